@@ -170,27 +170,24 @@ final class DocumentGenerator {
     /** What a declaration looks like. */
     String declaration() {
         newline = "\n";
-        StringBuilder text = new StringBuilder("# guests of this host\n[host]\nscan-directory = \"/etc/service\"\n\n");
-        for (int i = random.nextInt(4); i >= 0; i--) {
+        StringBuilder text = new StringBuilder(one(2) ? "# guests\n[host]\nlog-directory = \"/var/log/sv\"\n\n" : "");
+        for (int i = random.nextInt(2); i >= 0; i--) {
             text.append("[services.")
                     .append(one(4) ? "\"web." + i + "\"" : "web-" + i)
                     .append("]   # one\n");
-            text.append("command  = [\"squid\", ")
-                    .append(one(3) ? "\n  # debug\n  " : "")
-                    .append(text())
-                    .append("]\n");
+            text.append("command  = [\"squid\", ").append(one(3) ? "\n  # debug\n  " : "");
+            text.append(text()).append("]\n");
             text.append("state = \"").append(one(2) ? "up" : "down").append("\"\n");
-            text.append("environment = { TZ = \"UTC\", X = ").append(text()).append(" }\n");
-            text.append("limits   = { open-files = ").append(number()).append(", cpu-seconds = 172800 }\n");
-            text.append("guest-control = ")
-                    .append(one(2))
-                    .append(pick(COMMENTS))
-                    .append('\n');
-            text.append("log = { size = \"1M\", keep = 10, processor = [\"multilogcheck\"], prefix = '', filters = [")
-                    .append(text())
-                    .append("] }\n\n");
+            maybe(text, "environment = { TZ = 'UTC', X = " + text() + " }\n");
+            maybe(text, "limits   = { open-files = " + number() + ", cpu-seconds = 172800 }\n");
+            maybe(text, "guest-control = " + one(2) + pick(COMMENTS) + "\n");
+            maybe(text, "log = { keep = 10, prefix = '', filters = [" + text() + "] }\n\n");
         }
         return text.toString();
+    }
+
+    private void maybe(StringBuilder text, String line) {
+        text.append(one(3) ? "" : line);
     }
 
     private void body(StringBuilder text) {

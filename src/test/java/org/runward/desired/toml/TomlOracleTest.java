@@ -64,10 +64,10 @@ class TomlOracleTest {
 
     private static String document(int number) {
         DocumentGenerator generator = new DocumentGenerator(new Random(SEED * 1_000_003 + number));
-        return switch (number % 6) {
-            case 0, 1 -> generator.document();
-            case 2, 3 -> generator.mutated(generator.document());
-            case 4 -> generator.declaration();
+        return switch (number % 8) {
+            case 0, 1, 2 -> generator.document();
+            case 3, 4, 5 -> generator.mutated(generator.document());
+            case 6 -> generator.declaration();
             default -> generator.mutated(generator.declaration());
         };
     }
