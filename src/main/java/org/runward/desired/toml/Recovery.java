@@ -5,6 +5,8 @@ final class Recovery {
     private final String text;
     private final StringBuilder open = new StringBuilder();
     private int at;
+    /** Whether a string was not closed on its line: all that follows may belong to it. */
+    private boolean inString;
 
     private Recovery(String text, int at) {
         this.text = text;
@@ -84,10 +86,10 @@ final class Recovery {
     }
 
     private boolean endsBeforeLine() {
-        if (open.length() == 0) {
-            return true;
-        }
         int first = skipBlanks(text, at);
+        if (inString || open.length() == 0) {
+            return !inString || headerAt(text, first);
+        }
         // Keys may be what an inline table over several lines, which is refused, goes on with.
         return headerAt(text, first) || open.charAt(open.length() - 1) == '[' && keyAt(text, first);
     }
@@ -112,6 +114,7 @@ final class Recovery {
         while (at < end && text.charAt(at) != quote) {
             at += quote == '"' && text.charAt(at) == '\\' ? 2 : 1;
         }
+        inString |= at >= end;
         at = Math.min(at + 1, end);
     }
 
