@@ -87,8 +87,11 @@ final class Recovery {
 
     private boolean endsBeforeLine() {
         int first = skipBlanks(text, at);
-        if (inString || open.length() == 0) {
-            return !inString || headerAt(text, first);
+        if (inString) {
+            return headerAt(text, first);
+        }
+        if (open.length() == 0) {
+            return true;
         }
         // Keys may be what an inline table over several lines, which is refused, goes on with.
         return headerAt(text, first) || open.charAt(open.length() - 1) == '[' && keyAt(text, first);

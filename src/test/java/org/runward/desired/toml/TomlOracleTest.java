@@ -64,11 +64,11 @@ class TomlOracleTest {
 
     private static String document(int number) {
         DocumentGenerator generator = new DocumentGenerator(new Random(SEED * 1_000_003 + number));
-        return switch (number % 8) {
-            case 0, 1, 2 -> generator.document();
-            case 3, 4, 5 -> generator.mutated(generator.document());
-            case 6 -> generator.declaration();
-            default -> generator.mutated(generator.declaration());
+        return switch (number % 16) {
+            case 0 -> generator.declaration();
+            case 1 -> generator.mutated(generator.declaration());
+            case 2, 3, 4, 5, 6, 7, 8 -> generator.document();
+            default -> generator.mutated(generator.document());
         };
     }
 

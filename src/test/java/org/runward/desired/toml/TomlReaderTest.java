@@ -1,10 +1,12 @@
 package org.runward.desired.toml;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.runward.desired.Problem;
@@ -166,6 +168,21 @@ class TomlReaderTest {
                         "f:8: an array of tables is not read: write NAME = [{ ... }, { ... }] instead"),
                 messages(document));
         assertEquals("{a={x=1, w=4}, c={u=5}}", plain(document.root()));
+    }
+
+    @Test
+    void anyBytesAreEitherReadOrRefusedWithoutAnException() {
+        Random random = new Random(20261122);
+        byte[] alphabet = "[]{}\"\"''=,.#\n\n\\\r ab10-_".getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] content = new byte[random.nextInt(200)];
+            for (int k = 0; k < content.length; k++) {
+                boolean any = i % 2 == 0 && random.nextInt(20) == 0;
+                content[k] = any ? (byte) random.nextInt() : alphabet[random.nextInt(alphabet.length)];
+            }
+            TomlDocument document = read(new Source("f", content), new Source("g", content));
+            assertFalse(messages(document).toString().contains("error in runward"));
+        }
     }
 
     private static TomlValue.Table accepted(String text) {
