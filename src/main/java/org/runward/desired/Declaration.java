@@ -1,0 +1,88 @@
+package org.runward.desired;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.runward.desired.toml.Source;
+import org.runward.desired.toml.TomlDocument;
+import org.runward.desired.toml.TomlReader;
+import org.runward.desired.toml.TomlValue;
+
+/**
+ * Reads declaration files into a desired state, strictly.
+ *
+ * <p>Everything that is wrong is found in one reading: an unknown key, a wrong type, a bad name, a service in an undeclared
+ * guest, a cycle in {@code needs}. Nothing is read but what the sources hold.
+ */
+public final class Declaration {
+    private static final List<String> TABLES = List.of("host", "defaults", "guests", "services");
+
+    private final Problems problems;
+    private final TableReader root;
+
+    private Declaration(TomlDocument document) {
+        problems = new Problems(document.problems());
+        root = new TableReader("", document.root(), Optional.empty(), problems);
+    }
+
+    /** @throws InvalidDeclaration with all problems, where there are any */
+    public static DesiredState read(List<Source> sources) throws InvalidDeclaration {
+        return new Declaration(TomlReader.read(sources)).read();
+    }
+
+    private DesiredState read() throws InvalidDeclaration {
+        root.rejectUnknownKeys(TABLES);
+        Host host =
+                root.table("host").map(table -> new HostReader(table).read()).orElse(Host.DEFAULT);
+        Optional<TableReader> defaults = root.table("defaults");
+        defaults.ifPresent(table -> table.rejectUnknownKeys(List.of("service", "guest")));
+        Optional<TableReader> guestDefaults = defaults(defaults, "guest", GuestReader.KEYS);
+        Optional<TableReader> serviceDefaults = defaults(defaults, "service", ServiceReader.KEYS);
+
+        List<Guest> guests = new ArrayList<>();
+        named("guests", guestDefaults)
+                .forEach((name, table) ->
+                        new GuestReader(name, table, host).read().ifPresent(guests::add));
+        Map<Name, ServiceReader.Declared> services = new LinkedHashMap<>();
+        named("services", serviceDefaults)
+                .forEach((name, table) -> new ServiceReader(table).read().ifPresent(read -> services.put(name, read)));
+
+        List<Service> instances = new Instances(host, guests, guestTables(), services, problems).spellOut();
+        problems.throwIfAny();
+        return DesiredState.of(host, guests, instances);
+    }
+
+    private static Optional<TableReader> defaults(Optional<TableReader> defaults, String key, List<String> known) {
+        Optional<TableReader> table = defaults.flatMap(reader -> reader.table(key));
+        table.ifPresent(reader -> reader.rejectUnknownKeys(known));
+        return table;
+    }
+
+    /** Which guests are declared, also those with problems of their own. */
+    private List<Name> guestTables() {
+        List<Name> names = new ArrayList<>();
+        root.table("guests")
+                .ifPresent(tables ->
+                        tables.keys().stream().filter(Name::isValid).forEach(name -> names.add(new Name(name))));
+        return names;
+    }
+
+    private Map<Name, TableReader> named(String key, Optional<TableReader> defaults) {
+        Map<Name, TableReader> tables = new LinkedHashMap<>();
+        root.table(key).ifPresent(parent -> {
+            for (String name : parent.keys()) {
+                TableReader.Found found = parent.find(name).orElseThrow();
+                if (!Name.isValid(name)) {
+                    parent.note(name, "not a name; a name is " + Name.FORM);
+                } else if (found.value() instanceof TomlValue.Table table) {
+                    tables.put(new Name(name), new TableReader(key + "." + name, table, defaults, problems));
+                } else {
+                    parent.note(name, "not a table; write [" + key + "." + name + "]");
+                }
+            }
+        });
+        return tables;
+    }
+}

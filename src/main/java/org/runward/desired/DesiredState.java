@@ -1,0 +1,58 @@
+package org.runward.desired;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A valid declaration, complete: defaults filled in, instances and log relays spelled out.
+ *
+ * @param guests by name
+ * @param services by name; the log relays are among them
+ */
+public record DesiredState(Host host, SortedMap<Name, Guest> guests, SortedMap<Name, Service> services) {
+    public DesiredState {
+        guests = Collections.unmodifiableSortedMap(new TreeMap<>(guests));
+        services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
+    }
+
+    /** @throws IllegalStateException where a name stands twice */
+    public static DesiredState of(Host host, Collection<Guest> guests, Collection<Service> services) {
+        return new DesiredState(host, byName(guests, Guest::name), byName(services, Service::name));
+    }
+
+    private static <T> SortedMap<Name, T> byName(Collection<T> things, Function<T, Name> name) {
+        return things.stream()
+                .collect(Collectors.toMap(
+                        name,
+                        Function.identity(),
+                        (one, other) -> {
+                            throw new IllegalStateException("twice: " + one);
+                        },
+                        TreeMap::new));
+    }
+
+    public boolean isEmpty() {
+        return guests.isEmpty() && services.isEmpty();
+    }
+
+    /** The services whose commands run in each guest; a log relay runs on the host and is not among them. */
+    public Map<Name, List<Service>> servicesByGuest() {
+        return services.values().stream()
+                .filter(service -> service.guest().isPresent())
+                .collect(Collectors.groupingBy(service -> service.guest().orElseThrow()));
+    }
+
+    /** The service directory: the declared one, or ours. */
+    public Path directoryOf(Service service) {
+        return service.definition() instanceof Service.ExistingDirectory existing
+                ? Path.of(existing.path())
+                : host.directoryOf(service.name());
+    }
+}

@@ -1,0 +1,66 @@
+package org.runward.desired;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A guest as declared: a persistent place without an init in which services run.
+ *
+ * @param started whether it is to be running; a guest that is not has its services down
+ * @param definition what its runtime needs to know
+ */
+public record Guest(Name name, boolean started, LogRelay logRelay, Definition definition) {
+    public Guest {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(logRelay);
+        Objects.requireNonNull(definition);
+    }
+
+    /** How syslog messages leave the guest: the {@code log-relay} key. */
+    public enum LogRelay {
+        /** A relay service per guest hands datagrams on to the host's syslog socket. */
+        FORWARD,
+        /** A socklog with its svlogd per guest, on the host. */
+        COLLECT,
+        /** The directory of the host's syslog socket is bound into the guest. */
+        SHARE,
+        OFF
+    }
+
+    /** What one kind of guest runtime needs to know. */
+    public sealed interface Definition permits Oci {}
+
+    /**
+     * An OCI container.
+     *
+     * @param root the guest's file system; belongs to the guest, never opened by us
+     * @param hostname as seen inside
+     * @param mounts in the order of the declaration
+     * @param capabilities beyond the default set, without {@code CAP_}
+     */
+    public record Oci(
+            Path root,
+            String hostname,
+            Network network,
+            List<Mount> mounts,
+            List<String> capabilities,
+            boolean noNewPrivileges)
+            implements Definition {
+        public Oci {
+            mounts = List.copyOf(mounts);
+            capabilities = List.copyOf(capabilities);
+        }
+    }
+
+    /** Which network an OCI guest sees. */
+    public enum Network {
+        /** The host's, as a VServer guest has it. */
+        HOST,
+        /** A loopback of its own and nothing else. */
+        NONE
+    }
+
+    /** A host directory or file bound into the guest. */
+    public record Mount(Path source, Path target, boolean readOnly) {}
+}

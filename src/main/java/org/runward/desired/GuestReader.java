@@ -1,0 +1,169 @@
+package org.runward.desired;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.runward.desired.toml.TomlValue;
+
+/** Reads one {@code [guests.NAME]}. */
+final class GuestReader {
+    static final List<String> KEYS = List.of(
+            "runtime",
+            "started",
+            "log-relay",
+            "root",
+            "hostname",
+            "network",
+            "mounts",
+            "capabilities",
+            "no-new-privileges");
+
+    private static final List<String> MOUNT_KEYS = List.of("source", "target", "read-only");
+    /** Where the runtime or we mount something ourselves. */
+    private static final List<String> RESERVED_TARGETS =
+            List.of("/proc", "/sys", "/dev", "/run/runward", "/run/catatonit");
+    /** capabilities(7). */
+    private static final List<String> CAPABILITIES =
+            List.of(("AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE"
+                            + " DAC_READ_SEARCH FOWNER FSETID IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN"
+                            + " MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST NET_RAW PERFMON SETFCAP SETGID"
+                            + " SETPCAP SETUID SYSLOG SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE"
+                            + " SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG WAKE_ALARM")
+                    .split(" "));
+    /** sun_path of unix(7) holds 108 bytes with the NUL. */
+    private static final int LONGEST_SOCKET_PATH = 107;
+
+    private final Name name;
+    private final TableReader table;
+    private final Host host;
+
+    GuestReader(Name name, TableReader table, Host host) {
+        this.name = name;
+        this.table = table;
+        this.host = host;
+    }
+
+    Optional<Guest> read() {
+        table.rejectUnknownKeys(KEYS);
+        Optional<String> runtime = table.text("runtime");
+        if (table.find("runtime").isEmpty()) {
+            table.problems()
+                    .addAbsence(table.position(), table.path() + ".runtime", "missing; write runtime = \"oci\"");
+        } else if (runtime.isPresent() && !runtime.get().equals("oci")) {
+            table.note("runtime", "not a guest runtime; write \"oci\"");
+        }
+        Guest.LogRelay relay = table.choice("log-relay", Guest.LogRelay.class).orElse(Guest.LogRelay.FORWARD);
+        checkRelay(relay);
+        return oci().map(oci -> new Guest(name, table.bool("started").orElse(true), relay, oci));
+    }
+
+    private void checkRelay(Guest.LogRelay relay) {
+        Path socket = host.guestLogDirectory(name).resolve("log");
+        if (relay != Guest.LogRelay.OFF && socket.toString().length() > LONGEST_SOCKET_PATH) {
+            table.problems()
+                    .add(
+                            table.position(),
+                            table.path(),
+                            "its syslog socket's path would be longer than " + LONGEST_SOCKET_PATH
+                                    + " characters; write a shorter [host] state-directory");
+        }
+        if (relay == Guest.LogRelay.SHARE
+                && isSystemDirectory(host.syslogSocket().getParent())) {
+            table.note(
+                    "log-relay",
+                    "\"share\" binds " + host.syslogSocket().getParent()
+                            + " into the guest; let [host] syslog-socket be in a directory of its own, or write \"forward\"");
+        }
+    }
+
+    private static boolean isSystemDirectory(Path directory) {
+        return List.of("/", "/dev", "/run", "/var/run", "/tmp", "/var/tmp", "/etc", "/root")
+                .contains(directory.toString());
+    }
+
+    private Optional<Guest.Oci> oci() {
+        Optional<Path> root = table.path("root").filter(path -> {
+            boolean whole = path.getNameCount() == 0;
+            if (whole) {
+                table.note("root", "is the host's own root; write the directory of the guest's file system");
+            }
+            return !whole;
+        });
+        if (table.find("root").isEmpty()) {
+            table.problems()
+                    .addAbsence(
+                            table.position(),
+                            table.path() + ".root",
+                            "missing; write the directory of the guest's file system");
+        }
+        String hostname = table.text("hostname").filter(this::isHostname).orElse(name.value());
+        Guest.Network network = table.choice("network", Guest.Network.class).orElse(Guest.Network.HOST);
+        boolean noNewPrivileges = table.bool("no-new-privileges").orElse(true);
+        List<Guest.Mount> mounts = mounts();
+        List<String> capabilities = capabilities();
+        return root.map(path -> new Guest.Oci(path, hostname, network, mounts, capabilities, noNewPrivileges));
+    }
+
+    private boolean isHostname(String text) {
+        boolean valid = text.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,62})");
+        if (!valid) {
+            table.note("hostname", "not a host name; use letters, digits, . and -, at most 63 of them");
+        }
+        return valid;
+    }
+
+    private List<String> capabilities() {
+        List<String> names = table.texts("capabilities");
+        for (String capability : names) {
+            if (!CAPABILITIES.contains(capability)) {
+                String known = capability.startsWith("CAP_") ? "; write it without CAP_" : "";
+                table.note(
+                        "capabilities",
+                        "has an item that is no capability" + known
+                                + (known.isEmpty() ? Problems.suggestion(capability, CAPABILITIES) : ""));
+            }
+        }
+        return names;
+    }
+
+    private List<Guest.Mount> mounts() {
+        List<Guest.Mount> mounts = new ArrayList<>();
+        String path = table.find("mounts").map(TableReader.Found::path).orElse("");
+        for (TomlValue item : table.items("mounts")) {
+            if (item instanceof TomlValue.Table inner) {
+                TableReader mount = new TableReader(path, inner, Optional.empty(), table.problems());
+                mount(mount).ifPresent(mounts::add);
+            } else {
+                table.problems()
+                        .add(
+                                item.position(),
+                                path,
+                                "not a list of tables; write [{ source = \"...\", target = \"...\" }]");
+            }
+        }
+        return mounts;
+    }
+
+    private static Optional<Guest.Mount> mount(TableReader mount) {
+        mount.rejectUnknownKeys(MOUNT_KEYS);
+        for (String key : List.of("source", "target")) {
+            if (mount.find(key).isEmpty()) {
+                mount.problems()
+                        .addAbsence(mount.position(), mount.path() + "." + key, "missing; write an absolute path");
+            }
+        }
+        Optional<Path> target = mount.path("target");
+        if (target.filter(GuestReader::isReserved).isPresent()) {
+            mount.note("target", "is taken in every guest; write another path");
+        }
+        boolean readOnly = mount.bool("read-only").orElse(false);
+        return mount.path("source").flatMap(from -> target.map(to -> new Guest.Mount(from, to, readOnly)));
+    }
+
+    private static boolean isReserved(Path target) {
+        return target.getNameCount() == 0
+                || target.equals(Path.of("/run"))
+                || RESERVED_TARGETS.stream().anyMatch(target::startsWith);
+    }
+}

@@ -1,0 +1,77 @@
+package org.runward.desired;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where things are on the host: the {@code [host]} table, with its defaults filled in.
+ *
+ * @param scanDirectory what runsvdir watches
+ * @param serviceDirectory where the service directories are
+ * @param logDirectory below it each service has its svlogd directory
+ * @param stateDirectory ours: guest bundles, start scripts, generation records, the lock
+ * @param syslogSocket where {@code forward} log relays deliver
+ * @param logRelayName the name of a guest's log relay service, {@code {guest}} standing for the guest
+ * @param ociRuntime the command of the OCI runtime and its global options, never empty
+ */
+public record Host(
+        Path scanDirectory,
+        Path serviceDirectory,
+        Path logDirectory,
+        Path stateDirectory,
+        Path syslogSocket,
+        String logRelayName,
+        List<String> ociRuntime) {
+
+    public static final Host DEFAULT = new Host(
+            Path.of("/etc/service"),
+            Path.of("/etc/sv"),
+            Path.of("/var/log/sv"),
+            Path.of("/var/lib/runward"),
+            Path.of("/dev/log"),
+            "logrelay-{guest}",
+            List.of("crun"));
+
+    public Host {
+        ociRuntime = List.copyOf(ociRuntime);
+        if (ociRuntime.isEmpty()) {
+            throw new IllegalArgumentException("ociRuntime is empty");
+        }
+    }
+
+    public Path linkOf(Name service) {
+        return scanDirectory.resolve(service.value());
+    }
+
+    /** The service directory that we render for a service; one that is declared by {@code directory} has its own. */
+    public Path directoryOf(Name service) {
+        return serviceDirectory.resolve(service.value());
+    }
+
+    public Path logDirectoryOf(Name service) {
+        return logDirectory.resolve(service.value());
+    }
+
+    public Path guestsDirectory() {
+        return stateDirectory.resolve("guests");
+    }
+
+    /** Where a guest's rendered definition and scripts are. */
+    public Path guestDirectory(Name guest) {
+        return guestsDirectory().resolve(guest.value());
+    }
+
+    /** The directory with the guest's syslog socket, bound read-only into the guest. */
+    public Path guestLogDirectory(Name guest) {
+        return guestDirectory(guest).resolve("log");
+    }
+
+    /** Where it is remembered which generation a service's processes were started with. */
+    public Path generationRecordOf(Name service) {
+        return stateDirectory.resolve("generations").resolve(service.value());
+    }
+
+    public Name logRelayOf(Name guest) {
+        return new Name(logRelayName.replace("{guest}", guest.value()));
+    }
+}

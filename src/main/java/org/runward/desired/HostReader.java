@@ -1,0 +1,69 @@
+package org.runward.desired;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads {@code [host]}. */
+final class HostReader {
+    static final List<String> KEYS = List.of(
+            "scan-directory",
+            "service-directory",
+            "log-directory",
+            "state-directory",
+            "syslog-socket",
+            "log-relay-name",
+            "oci-runtime");
+
+    private final TableReader table;
+
+    HostReader(TableReader table) {
+        this.table = table;
+    }
+
+    Host read() {
+        table.rejectUnknownKeys(KEYS);
+        Path scan = path("scan-directory", Host.DEFAULT.scanDirectory());
+        Path services = path("service-directory", Host.DEFAULT.serviceDirectory());
+        if (scan.equals(services)) {
+            table.note("service-directory", "is the scan directory; runsvdir would run what is not linked");
+        }
+        return new Host(
+                scan,
+                services,
+                path("log-directory", Host.DEFAULT.logDirectory()),
+                path("state-directory", Host.DEFAULT.stateDirectory()),
+                path("syslog-socket", Host.DEFAULT.syslogSocket()),
+                relayName(),
+                runtime());
+    }
+
+    /** These paths become part of socat addresses and shell scripts that people read: no unusual characters. */
+    private Path path(String key, Path fallback) {
+        return table.path(key)
+                .filter(path -> {
+                    boolean plain = path.toString().matches("/[A-Za-z0-9._/+@-]+");
+                    if (!plain) {
+                        table.note(key, "use only letters, digits and . _ + @ - in this path");
+                    }
+                    return plain;
+                })
+                .orElse(fallback);
+    }
+
+    private String relayName() {
+        return table.line("log-relay-name")
+                .filter(name -> {
+                    boolean valid = name.contains("{guest}") && Name.isValid(name.replace("{guest}", "g"));
+                    if (!valid) {
+                        table.note("log-relay-name", "write a name with {guest} in it, such as \"logrelay-{guest}\"");
+                    }
+                    return valid;
+                })
+                .orElse(Host.DEFAULT.logRelayName());
+    }
+
+    private List<String> runtime() {
+        List<String> words = table.command("oci-runtime");
+        return words.isEmpty() ? Host.DEFAULT.ociRuntime() : words;
+    }
+}

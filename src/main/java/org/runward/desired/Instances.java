@@ -1,0 +1,175 @@
+package org.runward.desired;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.runward.desired.Guest.LogRelay;
+import org.runward.desired.toml.Position;
+
+/**
+ * Spells out what the declaration leaves implied: one service per guest, the log relays, and needs as instances.
+ *
+ * <p>A service in a guest that is declared not started is wanted down.
+ */
+final class Instances {
+    private final Host host;
+    private final Map<Name, Guest> guests;
+    private final Collection<Name> guestNames;
+    private final Map<Name, ServiceReader.Declared> declared;
+    private final Problems problems;
+    private final Map<Name, Service> instances = new LinkedHashMap<>();
+    private final Map<Name, Position> positions = new LinkedHashMap<>();
+
+    Instances(
+            Host host,
+            Collection<Guest> guests,
+            Collection<Name> guestNames,
+            Map<Name, ServiceReader.Declared> declared,
+            Problems problems) {
+        this.host = host;
+        this.guests = guests.stream().collect(Collectors.toMap(Guest::name, guest -> guest));
+        this.guestNames = guestNames;
+        this.declared = declared;
+        this.problems = problems;
+    }
+
+    List<Service> spellOut() {
+        declared.forEach(this::addInstances);
+        guests.values().stream()
+                .sorted(java.util.Comparator.comparing(Guest::name))
+                .forEach(this::addRelay);
+        new NeedsCycle(instances)
+                .find()
+                .ifPresent(cycle -> problems.add(
+                        positions.get(cycle.get(0)),
+                        "services." + cycle.get(0) + ".needs",
+                        "goes round in a circle: "
+                                + cycle.stream().map(Name::value).collect(Collectors.joining(" -> "))
+                                + "; leave one of them out"));
+        return List.copyOf(instances.values());
+    }
+
+    private void addInstances(Name name, ServiceReader.Declared service) {
+        for (Name guest : service.guests()) {
+            if (!guestNames.contains(guest)) {
+                String key = service.isPerGuest() ? "guests" : "guest";
+                service.table()
+                        .note(
+                                key,
+                                "no guest \"" + guest + "\" is declared"
+                                        + Problems.suggestion(guest.value(), names(guestNames)));
+            }
+        }
+        if (!service.isPerGuest()) {
+            Optional<Name> guest = service.guests().stream().findFirst();
+            add(service.table().position(), instance(name, name, service, guest));
+            return;
+        }
+        for (Name guest : service.guests()) {
+            String instance = name + "-" + guest;
+            if (Name.isValid(instance)) {
+                add(service.table().position(), instance(new Name(instance), name, service, Optional.of(guest)));
+            } else {
+                service.table().note("guests", "\"" + instance + "\" is too long for a name");
+            }
+        }
+    }
+
+    private Service instance(Name name, Name table, ServiceReader.Declared service, Optional<Name> in) {
+        Optional<Guest> guest = in.map(guests::get);
+        boolean held = guest.filter(place -> !place.started()).isPresent() && service.state() == Service.State.UP;
+        List<Name> softNeeds = guest.filter(place -> hasRelay(place))
+                .map(place -> List.of(host.logRelayOf(place.name())))
+                .orElse(List.of());
+        return new Service(
+                name,
+                "[services." + table + "]",
+                in,
+                held ? Service.State.DOWN : service.state(),
+                service.definition(),
+                needs(service),
+                softNeeds,
+                service.log());
+    }
+
+    /** A need names a service, an instance, or a table of instances and then all of them. */
+    private List<Name> needs(ServiceReader.Declared service) {
+        List<Name> needs = new ArrayList<>();
+        for (Name need : service.needs()) {
+            ServiceReader.Declared target = declared.get(need);
+            if (target != null && target.isPerGuest()) {
+                target.guests().forEach(guest -> needs.add(new Name(need + "-" + guest)));
+            } else if (target != null || isInstance(need)) {
+                needs.add(need);
+            } else {
+                service.table()
+                        .note(
+                                "needs",
+                                "no service \"" + need + "\" is declared"
+                                        + Problems.suggestion(need.value(), names(declared.keySet())));
+            }
+        }
+        return needs;
+    }
+
+    private boolean isInstance(Name need) {
+        boolean relay = guests.values().stream()
+                .anyMatch(guest ->
+                        hasRelay(guest) && host.logRelayOf(guest.name()).equals(need));
+        return relay
+                || declared.entrySet().stream()
+                        .filter(entry -> entry.getValue().isPerGuest())
+                        .anyMatch(entry -> entry.getValue().guests().stream()
+                                .anyMatch(guest -> need.value().equals(entry.getKey() + "-" + guest)));
+    }
+
+    private static boolean hasRelay(Guest guest) {
+        return guest.logRelay() == LogRelay.FORWARD || guest.logRelay() == LogRelay.COLLECT;
+    }
+
+    private void addRelay(Guest guest) {
+        if (!hasRelay(guest)) {
+            return;
+        }
+        String socket = host.guestLogDirectory(guest.name()).resolve("log").toString();
+        List<String> command = guest.logRelay() == LogRelay.FORWARD
+                ? List.of(
+                        "socat",
+                        "-u",
+                        "UNIX-RECV:" + socket + ",unlink-early,mode=666",
+                        "UNIX-SENDTO:" + host.syslogSocket())
+                : List.of("socklog", "unix", socket);
+        Service relay = new Service(
+                host.logRelayOf(guest.name()),
+                "log-relay of [guests." + guest.name() + "]",
+                Optional.empty(),
+                Service.State.UP,
+                new Service.Command(command, Execution.PLAIN, List.of(), List.of(), List.of()),
+                List.of(),
+                List.of(),
+                Log.Svlogd.DEFAULT);
+        add(new Position("", 0), relay);
+    }
+
+    private void add(Position position, Service service) {
+        Service other = instances.putIfAbsent(service.name(), service);
+        if (other == null) {
+            positions.put(service.name(), position);
+            return;
+        }
+        // A relay has no line of its own: the declared service is the one to rename.
+        Position where = position.line() > 0 ? position : positions.get(service.name());
+        problems.add(
+                where,
+                "services." + service.name(),
+                "is also the name of " + (position.line() > 0 ? other : service).source() + "; rename one of them");
+    }
+
+    private static List<String> names(Collection<Name> names) {
+        return names.stream().map(Name::value).toList();
+    }
+}

@@ -1,0 +1,85 @@
+package org.runward.desired;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One supervised service: a declared one, one instance of a {@code guests = [...]} service, or a guest's log relay.
+ *
+ * @param source the table that made it, such as {@code [services.cron]}
+ * @param guest where its command runs; empty for the host
+ * @param state what is wanted of it, already down where its guest is declared not started
+ * @param needs services that its run script waits for, as instances
+ * @param softNeeds likewise, but it starts without them after a short while (the guest's log relay)
+ */
+public record Service(
+        Name name,
+        String source,
+        Optional<Name> guest,
+        State state,
+        Definition definition,
+        List<Name> needs,
+        List<Name> softNeeds,
+        Log log) {
+    public Service {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(source);
+        Objects.requireNonNull(guest);
+        Objects.requireNonNull(state);
+        Objects.requireNonNull(definition);
+        Objects.requireNonNull(log);
+        needs = List.copyOf(needs);
+        softNeeds = List.copyOf(softNeeds);
+    }
+
+    /** What is wanted: the {@code state} key. */
+    public enum State {
+        UP,
+        /** Linked and supervised, but down, also after a boot. */
+        DOWN,
+        /** Its service directory is there, and no link to it. */
+        UNLINKED
+    }
+
+    /** What the service directory is made from. */
+    public sealed interface Definition permits Command, RunScript, ExistingDirectory {}
+
+    /**
+     * A command that we write the run script for.
+     *
+     * @param command argv, never empty; likewise hostBefore, before and check, where empty means none
+     */
+    public record Command(
+            List<String> command, Execution execution, List<String> hostBefore, List<String> before, List<String> check)
+            implements Definition {
+        public Command {
+            command = List.copyOf(command);
+            hostBefore = List.copyOf(hostBefore);
+            before = List.copyOf(before);
+            check = List.copyOf(check);
+            if (command.isEmpty()) {
+                throw new IllegalArgumentException("command is empty");
+            }
+        }
+    }
+
+    /** An existing run script on the host, shared by several services; our run script ends by executing it. */
+    public record RunScript(String path, Execution execution, List<String> hostBefore) implements Definition {
+        public RunScript {
+            hostBefore = List.copyOf(hostBefore);
+        }
+    }
+
+    /** An existing service directory: linked and kept up, never written to. */
+    public record ExistingDirectory(String path) implements Definition {}
+
+    /** Whether we render this service's directory, and so may change it. */
+    public boolean isRendered() {
+        return !(definition instanceof ExistingDirectory);
+    }
+
+    public boolean isLinked() {
+        return state != State.UNLINKED;
+    }
+}

@@ -1,0 +1,186 @@
+package org.runward.desired;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads one {@code [services.NAME]}, which may stand for one instance in each of several guests. */
+final class ServiceReader {
+    static final List<String> KEYS = List.of(
+            "guest",
+            "guests",
+            "command",
+            "directory",
+            "run-script",
+            "state",
+            "user",
+            "environment",
+            "environment-file",
+            "limits",
+            "needs",
+            "host-before",
+            "before",
+            "check",
+            "log");
+
+    private static final List<String> DEFINITIONS = List.of("command", "directory", "run-script");
+    private static final List<String> PLACES = List.of("guest", "guests");
+    private static final List<String> NOT_FOR_RUN_SCRIPT = List.of("before", "check");
+    private static final List<String> NOT_FOR_DIRECTORY = List.of(
+            "guest",
+            "guests",
+            "user",
+            "environment",
+            "environment-file",
+            "limits",
+            "needs",
+            "host-before",
+            "before",
+            "check",
+            "log");
+
+    private final TableReader table;
+
+    ServiceReader(TableReader table) {
+        TableReader reader = table;
+        for (List<String> alternatives : List.of(DEFINITIONS, PLACES)) {
+            if (alternatives.stream().anyMatch(table::hasOwn)) {
+                reader = reader.ignoringDefaults(alternatives);
+            }
+        }
+        this.table = reader;
+    }
+
+    /** A service as written: not yet one per guest, its needs still as the user named them. */
+    record Declared(
+            TableReader table,
+            List<Name> guests,
+            boolean isPerGuest,
+            Service.State state,
+            Service.Definition definition,
+            List<Name> needs,
+            Log log) {}
+
+    Optional<Declared> read() {
+        table.rejectUnknownKeys(KEYS);
+        if (table.hasOwn("guest") && table.hasOwn("guests")) {
+            table.note("guests", "stands beside guest; write one of the two");
+        }
+        boolean perGuest = table.find("guests").isPresent();
+        List<Name> guests = perGuest
+                ? table.names("guests")
+                : table.name("guest").map(List::of).orElse(List.of());
+        if (perGuest && table.items("guests").isEmpty()) {
+            table.note("guests", "names no guest; write [\"GUEST\", ...]");
+        }
+        Service.State state = table.choice("state", Service.State.class).orElse(Service.State.UP);
+        List<Name> needs = table.names("needs");
+        Log log = new LogReader(table).read();
+        Optional<Service.Definition> definition = definition(!guests.isEmpty() || perGuest);
+        return definition.map(made -> new Declared(table, guests, perGuest, state, made, needs, log));
+    }
+
+    private Optional<Service.Definition> definition(boolean inGuest) {
+        List<String> given =
+                DEFINITIONS.stream().filter(key -> table.find(key).isPresent()).toList();
+        if (given.isEmpty()) {
+            table.problems()
+                    .addAbsence(
+                            table.position(),
+                            table.path(),
+                            "says nothing to run; write command = [...], run-script = \"...\" or directory = \"...\"");
+            return Optional.empty();
+        }
+        if (given.size() > 1) {
+            table.note(given.get(1), "stands beside " + given.get(0) + "; write one of the two");
+            return Optional.empty();
+        }
+        return switch (given.get(0)) {
+            case "command" -> command(inGuest);
+            case "run-script" -> runScript(inGuest);
+            default -> directory();
+        };
+    }
+
+    private Optional<Service.Definition> command(boolean inGuest) {
+        List<String> command = table.command("command");
+        Execution execution = execution(inGuest);
+        List<String> hostBefore = table.command("host-before");
+        List<String> before = table.command("before");
+        List<String> check = table.command("check");
+        return command.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Service.Command(command, execution, hostBefore, before, check));
+    }
+
+    private Optional<Service.Definition> runScript(boolean inGuest) {
+        table.rejectKeys(NOT_FOR_RUN_SCRIPT, "does not go with run-script, which does that by itself; leave it out");
+        if (inGuest) {
+            table.rejectKeys(
+                    List.of("user", "environment-file"),
+                    "does not go with run-script in a guest; let the script do it");
+        }
+        Execution execution = execution(false);
+        List<String> hostBefore = table.command("host-before");
+        return table.path("run-script").map(path -> new Service.RunScript(path.toString(), execution, hostBefore));
+    }
+
+    private Optional<Service.Definition> directory() {
+        table.rejectKeys(NOT_FOR_DIRECTORY, "does not go with directory, which is never rewritten; leave it out");
+        return table.path("directory").map(path -> new Service.ExistingDirectory(path.toString()));
+    }
+
+    private Execution execution(boolean inGuest) {
+        Optional<String> user = table.text("user").filter(this::isUser);
+        Optional<String> file = table.path("environment-file").map(Object::toString);
+        return new Execution(user, environment(inGuest), file, limits());
+    }
+
+    private boolean isUser(String user) {
+        boolean valid = user.matches("[a-z_][a-z0-9_-]{0,31}\\$?|[0-9]{1,9}:[0-9]{1,9}");
+        if (!valid) {
+            table.note("user", "not a user; write a name or \"UID:GID\" in numbers");
+        }
+        return valid;
+    }
+
+    private Map<String, String> environment(boolean inGuest) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        table.table("environment").ifPresent(variables -> {
+            for (String key : variables.keys()) {
+                variables.text(key).ifPresent(value -> environment.put(key, value));
+                if (!key.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+                    variables.note(key, "not a variable's name; use letters, digits and _");
+                }
+            }
+            if (!inGuest) {
+                environment.forEach((key, value) -> rejectTrailingBlank(variables, key, value));
+            }
+        });
+        return environment;
+    }
+
+    /** chpst -e, which sets the environment on the host, cuts spaces and tabs off the end. */
+    private static void rejectTrailingBlank(TableReader variables, String key, String value) {
+        if (value.endsWith(" ") || value.endsWith("\t")) {
+            variables.note(
+                    key, "ends in a blank, which chpst -e would cut off; leave it out or write the command with env");
+        }
+    }
+
+    private Map<Execution.Limit, Long> limits() {
+        Map<Execution.Limit, Long> limits = new LinkedHashMap<>();
+        table.table("limits").ifPresent(given -> {
+            List<String> known = new ArrayList<>();
+            for (Execution.Limit limit : Execution.Limit.values()) {
+                known.add(limit.key());
+                Optional<Long> value = limit.isBytes() ? given.size(limit.key()) : given.whole(limit.key());
+                value.ifPresent(number -> limits.put(limit, number));
+            }
+            given.rejectUnknownKeys(known);
+        });
+        return limits;
+    }
+}
