@@ -1,0 +1,150 @@
+package org.runward.servicedir;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.runward.desired.Execution;
+import org.runward.desired.Host;
+import org.runward.desired.Service;
+import org.runward.servicedir.RenderedFile.Role;
+
+/** The files of a service whose command, or existing run script, runs on the host. */
+final class HostScripts {
+    private final Host host;
+    private final Service service;
+
+    HostScripts(Host host, Service service) {
+        this.host = host;
+        this.service = service;
+    }
+
+    Map<String, RenderedFile> render(Sh.Script needs) {
+        Map<String, RenderedFile> files = new TreeMap<>();
+        if (service.definition() instanceof Service.Command command) {
+            renderCommand(command, needs, files);
+        } else if (service.definition() instanceof Service.RunScript script) {
+            renderRunScript(script, needs, files);
+        }
+        return files;
+    }
+
+    private void renderCommand(Service.Command command, Sh.Script needs, Map<String, RenderedFile> files) {
+        Execution execution = command.execution();
+        Sh.Script before = command.before().isEmpty()
+                ? new Sh.Script("")
+                : step(service, "before", as(execution, new Sh.Words(command.before())));
+        files.put("run", run(command.hostBefore(), needs, execution, before, new Sh.Words(command.command())));
+        if (!command.check().isEmpty()) {
+            String check = ServiceRenderer.about(Template.of("check-host.sh"), service)
+                    .with("USER", user(execution))
+                    .with("ENVIRONMENT_FILE", environmentFile(execution))
+                    .with("COMMAND", as(execution, new Sh.Words(command.check())))
+                    .fill();
+            files.put("check", new RenderedFile(RenderedFile.SCRIPT, check, Role.EACH_USE));
+        }
+        environmentFiles(execution, files);
+    }
+
+    private void renderRunScript(Service.RunScript script, Sh.Script needs, Map<String, RenderedFile> files) {
+        Sh.Script start = new Sh.Script(service.guest()
+                .map(guest ->
+                        new Sh.Word(host.guestDirectory(guest).resolve("start").toString()).text() + " || exit 1")
+                .orElse(""));
+        files.put("run", run(script.hostBefore(), needs, script.execution(), start, new Sh.Word(script.path())));
+        environmentFiles(script.execution(), files);
+    }
+
+    private RenderedFile run(
+            List<String> hostBefore, Sh.Script needs, Execution execution, Sh.Script before, Sh command) {
+        String text = ServiceRenderer.about(Template.of("run-host.sh"), service)
+                .with("NEEDS", needs)
+                .with("HOST_BEFORE", hostBefore(service, hostBefore))
+                .with("USER", user(execution))
+                .with("ENVIRONMENT_FILE", environmentFile(execution))
+                .with("BEFORE", before)
+                .with("COMMAND", as(execution, command))
+                .fill();
+        return new RenderedFile(RenderedFile.SCRIPT, text, Role.SERVICE);
+    }
+
+    static Sh.Script hostBefore(Service service, List<String> hostBefore) {
+        return hostBefore.isEmpty() ? new Sh.Script("") : step(service, "host-before", new Sh.Words(hostBefore));
+    }
+
+    private static Sh.Script step(Service service, String key, Sh command) {
+        return new Sh.Script(Template.of("step.sh")
+                .with("NAME", new Sh.Word(service.name().value()))
+                .with("KEY", new Sh.Word(key))
+                .with("STEP", command)
+                .fill());
+    }
+
+    /** The command with chpst in front that gives it user, environment and limits; chpst(8). */
+    private Sh as(Execution execution, Sh command) {
+        List<Sh> words = new ArrayList<>(limits(execution).pieces());
+        if (!execution.environment().isEmpty()) {
+            words.add(new Sh.Words(List.of("-e", "./env")));
+        }
+        execution.user().ifPresent(user -> {
+            words.add(new Sh.Word("-u"));
+            words.add(isNumeric(user) ? new Sh.Word(":" + user) : new Sh.Script("\":$user:$groups\""));
+        });
+        if (words.isEmpty()) {
+            return command;
+        }
+        words.add(0, new Sh.Word("chpst"));
+        words.add(command);
+        return new Sh.Joined(words);
+    }
+
+    /** The options that set soft limits; chpst(8). */
+    static Sh.Joined limits(Execution execution) {
+        List<Sh> words = new ArrayList<>();
+        execution.limits().forEach((limit, value) -> {
+            words.add(new Sh.Word(limit.option()));
+            words.add(new Sh.Number(value));
+        });
+        return new Sh.Joined(words);
+    }
+
+    static boolean isNumeric(String user) {
+        return Character.isDigit(user.charAt(0));
+    }
+
+    private Sh.Script user(Execution execution) {
+        Optional<String> named = execution.user().filter(user -> !isNumeric(user));
+        return new Sh.Script(named.map(user -> Template.of("user-host.sh")
+                        .with("NAME", new Sh.Word(service.name().value()))
+                        .with("USER", new Sh.Word(user))
+                        .fill())
+                .orElse(""));
+    }
+
+    private Sh.Script environmentFile(Execution execution) {
+        return new Sh.Script(execution
+                .environmentFile()
+                .map(file -> Template.of("environment-file-host.sh")
+                        .with("NAME", new Sh.Word(service.name().value()))
+                        .with("FILE", new Sh.Word(file))
+                        .fill())
+                .orElse(""));
+    }
+
+    private static void environmentFiles(Execution execution, Map<String, RenderedFile> files) {
+        execution.environment().forEach((key, value) -> {
+            // chpst -e: the first line counts, NUL stands for a line end, an empty file would unset the variable.
+            String text = value.replace('\n', '\0') + "\n";
+            files.put("env/" + key, new RenderedFile(RenderedFile.SECRET, text, Role.SERVICE));
+        });
+        if (execution.environmentFile().isPresent()) {
+            files.put("environment.awk", environmentReader());
+        }
+    }
+
+    static RenderedFile environmentReader() {
+        return new RenderedFile(
+                RenderedFile.PLAIN, Template.of("environment.awk").fill(), Role.SERVICE);
+    }
+}

@@ -1,0 +1,73 @@
+package org.runward.servicedir;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code crun exec --process FILE} reads: one command in a guest, with user, environment and rights.
+ *
+ * <p>Source: the OCI runtime specification, config.md, "Process". The run script completes the file line by line, so the
+ * form is fixed: each member begins a line, {@code "user"} takes one line, and each variable of {@code "env"} has its own.
+ * No string can look like the beginning of a member, since JSON strings hold no raw line end.
+ *
+ * @param args argv
+ * @param user {@code UID:GID} in numbers; empty for root
+ * @param environment added to a plain PATH
+ * @param capabilities without {@code CAP_}; what a user other than root keeps of them is the kernel's to say: nothing
+ */
+record ProcessFile(
+        List<String> args,
+        Optional<String> user,
+        Map<String, String> environment,
+        List<String> capabilities,
+        boolean noNewPrivileges) {
+    private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
+    private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /** A small helper command of ours: root in the guest, with no capability at all. */
+    static ProcessFile powerless(String... args) {
+        return new ProcessFile(List.of(args), Optional.empty(), Map.of(), List.of(), true);
+    }
+
+    RenderedFile rendered(RenderedFile.Role role) {
+        return new RenderedFile(RenderedFile.SECRET, text(), role);
+    }
+
+    String text() {
+        return "{\n\"terminal\":false,\n\"user\":" + JSON.toJson(userObject()) + ",\n\"args\":" + JSON.toJson(args)
+                + ",\n\"env\":[\n" + variables() + "\n],\n\"cwd\":\"/\",\n\"capabilities\":"
+                + JSON.toJson(capabilitySets()) + ",\n\"noNewPrivileges\":" + noNewPrivileges + "\n}\n";
+    }
+
+    private Map<String, Object> userObject() {
+        String[] numbers = user.orElse("0:0").split(":");
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("uid", Long.valueOf(numbers[0]));
+        object.put("gid", Long.valueOf(numbers[1]));
+        return object;
+    }
+
+    private String variables() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("PATH", PATH);
+        all.putAll(environment);
+        List<String> lines = new ArrayList<>();
+        all.forEach((key, value) -> lines.add(JSON.toJson(key + "=" + value)));
+        return String.join(",\n", lines);
+    }
+
+    private Map<String, List<String>> capabilitySets() {
+        List<String> names =
+                capabilities.stream().map(capability -> "CAP_" + capability).toList();
+        Map<String, List<String>> sets = new LinkedHashMap<>();
+        for (String set : List.of("bounding", "effective", "permitted")) {
+            sets.put(set, names);
+        }
+        return sets;
+    }
+}

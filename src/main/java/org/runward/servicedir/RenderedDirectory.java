@@ -1,0 +1,70 @@
+package org.runward.servicedir;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * A directory of ours as it is to be: every file in it, and no other.
+ *
+ * @param path absolute
+ * @param files by path relative to it, such as {@code log/run}; includes the marker
+ */
+public record RenderedDirectory(Path path, SortedMap<String, RenderedFile> files) {
+    /** The file that says that a directory is ours. */
+    public static final String MARKER = ".runward";
+
+    /** The content of our own {@code down} file, by which it is told from an administrator's. */
+    public static final String DOWN_TEXT = "state = \"down\"\n";
+
+    public RenderedDirectory {
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+
+    /** Adds the marker: what the directory is for, and the generation of all that is in it. */
+    static RenderedDirectory marked(Path path, String subject, Map<String, RenderedFile> files) {
+        SortedMap<String, RenderedFile> all = new TreeMap<>(files);
+        String text = "runward 1\n" + subject + "\ngeneration "
+                + digest(all, file -> file.role() != RenderedFile.Role.BOOT) + "\n";
+        all.put(MARKER, new RenderedFile(RenderedFile.PLAIN, text, RenderedFile.Role.EACH_USE));
+        return new RenderedDirectory(path, all);
+    }
+
+    /** Identifies what a process that reads the files of this role at its start was started from. */
+    public String generation(RenderedFile.Role role) {
+        return digest(files, file -> file.role() == role);
+    }
+
+    /** SHA-256 over names, modes and contents, each ended by its length so that none runs into the next. */
+    private static String digest(Map<String, RenderedFile> files, Predicate<RenderedFile> included) {
+        MessageDigest sha256 = sha256();
+        files.forEach((name, file) -> {
+            if (included.test(file)) {
+                byte[] text = file.text().getBytes(StandardCharsets.UTF_8);
+                sha256.update((name + "\0" + Integer.toOctalString(file.mode()) + "\0" + text.length + "\0")
+                        .getBytes(StandardCharsets.UTF_8));
+                sha256.update(text);
+            }
+        });
+        return HexFormat.of().formatHex(sha256.digest(), 0, 16);
+    }
+
+    static String digest(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes), 0, 16);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.runward.servicedir;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.runward.desired.DesiredState;
+import org.runward.desired.Guest;
+import org.runward.desired.Log;
+import org.runward.desired.Service;
+import org.runward.servicedir.RenderedFile.Role;
+
+/** Renders a service's directory; which scripts it gets depends on where its command runs. */
+final class ServiceRenderer {
+    private final DesiredState desired;
+
+    ServiceRenderer(DesiredState desired) {
+        this.desired = desired;
+    }
+
+    RenderedService render(Service service) {
+        if (!service.isRendered()) {
+            return new RenderedService(service, Optional.empty(), Optional.empty());
+        }
+        Map<String, RenderedFile> files = new TreeMap<>(scripts(service));
+        if (service.state() == Service.State.DOWN) {
+            files.put("down", new RenderedFile(RenderedFile.PLAIN, RenderedDirectory.DOWN_TEXT, Role.BOOT));
+        }
+        Optional<LogSettings> log = log(service, files);
+        Path path = desired.host().directoryOf(service.name());
+        RenderedDirectory directory = RenderedDirectory.marked(path, "service " + service.name(), files);
+        return new RenderedService(service, Optional.of(directory), log);
+    }
+
+    private Map<String, RenderedFile> scripts(Service service) {
+        Needs needs = new Needs(desired);
+        if (service.definition() instanceof Service.Command command
+                && service.guest().isPresent()) {
+            Guest guest = desired.guests().get(service.guest().orElseThrow());
+            if (guest.definition() instanceof Guest.Oci oci) {
+                return new OciScripts(desired.host(), guest, oci, service, command).render(needs.script(service));
+            }
+            throw new IllegalStateException("no scripts for " + guest.definition());
+        }
+        return new HostScripts(desired.host(), service).render(needs.script(service));
+    }
+
+    private Optional<LogSettings> log(Service service, Map<String, RenderedFile> files) {
+        if (service.log() instanceof Log.Svlogd svlogd) {
+            LogSettings settings = LogSettings.of(desired.host().logDirectoryOf(service.name()), svlogd);
+            String run = about(Template.of("log-run.sh"), service)
+                    .with("DIRECTORY", new Sh.Word(settings.directory().toString()))
+                    .fill();
+            files.put("log/run", new RenderedFile(RenderedFile.SCRIPT, run, Role.LOG));
+            return Optional.of(settings);
+        }
+        if (service.guest().isPresent() && service.definition() instanceof Service.Command) {
+            String run = about(Template.of("log-run-pass.sh"), service).fill();
+            files.put("log/run", new RenderedFile(RenderedFile.SCRIPT, run, Role.LOG));
+        }
+        return Optional.empty();
+    }
+
+    /** Every script begins with what it is and which table made it. */
+    static Template about(Template template, Service service) {
+        return template.with("NAME", new Sh.Word(service.name().value()))
+                .with("SOURCE", new Sh.Comment(service.source()));
+    }
+}

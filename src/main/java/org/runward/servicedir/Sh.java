@@ -1,0 +1,76 @@
+package org.runward.servicedir;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A value on its way into a shell script; its type says how it is quoted, so that no value can become code.
+ *
+ * <p>Quoting is that of POSIX sh (XCU 2.2.2): inside single quotes every character but the single quote is literal.
+ */
+public sealed interface Sh permits Sh.Word, Sh.Words, Sh.Number, Sh.Comment, Sh.Joined, Sh.Script {
+    /** The text that stands in the script. */
+    String text();
+
+    /** One argument, whatever it holds. NUL cannot be in it: the declaration has none. */
+    record Word(String value) implements Sh {
+        @Override
+        public String text() {
+            return PLAIN.matcher(value).matches() ? value : "'" + value.replace("'", "'\\''") + "'";
+        }
+
+        /** What needs no quotes reads better without; {@code =} is left out because of assignments, {@code ~} because of homes. */
+        private static final java.util.regex.Pattern PLAIN = java.util.regex.Pattern.compile("[A-Za-z0-9_./:,@%+-]+");
+    }
+
+    /** Several arguments. */
+    record Words(List<String> values) implements Sh {
+        public Words {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public String text() {
+            return values.stream().map(value -> new Word(value).text()).collect(Collectors.joining(" "));
+        }
+    }
+
+    /** Pieces of one command line, each quoted as its own type says; empty ones leave no gap. */
+    record Joined(List<Sh> pieces) implements Sh {
+        public Joined {
+            pieces = List.copyOf(pieces);
+        }
+
+        static Joined of(Sh... pieces) {
+            return new Joined(List.of(pieces));
+        }
+
+        @Override
+        public String text() {
+            return pieces.stream().map(Sh::text).filter(text -> !text.isEmpty()).collect(Collectors.joining(" "));
+        }
+    }
+
+    record Number(long value) implements Sh {
+        @Override
+        public String text() {
+            return Long.toString(value);
+        }
+    }
+
+    /** Words for people, in a comment or inside double quotes: all but harmless characters are dropped. */
+    record Comment(String value) implements Sh {
+        @Override
+        public String text() {
+            return value.replaceAll("[^A-Za-z0-9 _./:,@%+()\\[\\]-]", "?");
+        }
+    }
+
+    /** Script text that was rendered by a template before; empty drops its line. */
+    record Script(String value) implements Sh {
+        @Override
+        public String text() {
+            return value.endsWith("\n") ? value.substring(0, value.length() - 1) : value;
+        }
+    }
+}

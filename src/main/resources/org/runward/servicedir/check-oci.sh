@@ -1,0 +1,13 @@
+#!/bin/sh
+# Readiness of service @NAME@ in guest @GUEST@, asked by sv(8); rendered by runward from @SOURCE@.
+# Pipes on all three descriptors: a terminal or file of the host must not reach the guest.
+output=$(
+    {
+        : | @COMMAND@ 2>&1
+        echo "exit $?"
+    } | tail -c 1000
+)
+status=${output##*exit }
+output=${output%exit *}
+[ -z "$output" ] || printf '%s' "$output" >&2
+exit "$status"

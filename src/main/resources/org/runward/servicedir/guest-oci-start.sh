@@ -1,0 +1,28 @@
+#!/bin/sh
+# Starts guest @GUEST@ unless it is running; rendered by runward from @SOURCE@.
+# Run scripts, boot, administrators and runward all call this one: the lock makes one start of many.
+here=@HERE@
+@ALIVE@
+
+is_complete() {
+    alive && [ "$(cat "$here/started" 2>/dev/null)" = "$pid $start" ]
+}
+
+@DELETE@
+
+is_complete && exit 0
+(
+    flock -w @LOCK_SECONDS@ 9 || { echo "guest @GUEST@: unable to start: $here/lock is held by another start" >&2; exit 1; }
+    is_complete && exit 0
+    if ! alive; then
+        [ ! -e "$record" ] || delete
+        : >"$here/run.log"
+        # The first process keeps the descriptors that it is given for as long as the guest runs.
+        @RUNTIME@ --log "$here/run.log" run -d --bundle "$here" @GUEST@ \
+            </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- ||
+            { echo "guest @GUEST@: unable to start: $(tail -n 1 "$here/run.log")" >&2; exit 1; }
+        alive || { echo "guest @GUEST@: unable to start: its first process has ended" >&2; exit 1; }
+    fi
+    @DEV_LOG@
+    echo "$pid $start" >"$here/started.new" && mv "$here/started.new" "$here/started"
+) 9>>"$here/lock"

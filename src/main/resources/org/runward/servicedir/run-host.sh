@@ -1,0 +1,10 @@
+#!/bin/sh
+# Service @NAME@ on the host, rendered by runward from @SOURCE@.
+# Edit the declaration, not this file: an edit here is undone.
+exec 2>&1
+@NEEDS@
+@HOST_BEFORE@
+@USER@
+@ENVIRONMENT_FILE@
+@BEFORE@
+exec @COMMAND@

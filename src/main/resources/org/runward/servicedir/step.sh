@@ -1,0 +1,1 @@
+(exec @STEP@) || { status=$?; echo "service @NAME@: @KEY@ exited $status; trying again"; exit "$status"; }
