@@ -1,0 +1,16 @@
+package org.runward.observed;
+
+import java.util.Optional;
+
+/**
+ * What was noted when a service's processes were last started by us. May be lost at the cost of one restart too many or of
+ * one line of output.
+ *
+ * @param service the service's own process
+ * @param log its log service, by what that was started from
+ * @param settings its log service, by the settings that it has read
+ */
+public record GenerationRecord(Optional<StartedAs> service, Optional<StartedAs> log, Optional<StartedAs> settings) {
+    public static final GenerationRecord NONE =
+            new GenerationRecord(Optional.empty(), Optional.empty(), Optional.empty());
+}

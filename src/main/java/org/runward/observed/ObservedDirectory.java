@@ -1,0 +1,45 @@
+package org.runward.observed;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A directory of ours, or one where ours is to be.
+ *
+ * @param kind what stands at its path
+ * @param files by path relative to it; without what runsv and the guest runtime keep there
+ */
+public record ObservedDirectory(Kind kind, SortedMap<String, ObservedFile> files) {
+    public static final ObservedDirectory ABSENT = new ObservedDirectory(Kind.ABSENT, new TreeMap<>());
+
+    public ObservedDirectory {
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+
+    /** What stands at a path. */
+    public enum Kind {
+        ABSENT,
+        DIRECTORY,
+        /** A file, or a link to wherever. */
+        OTHER
+    }
+
+    /** The lines of the marker; empty where there is none. */
+    public Optional<String> marker() {
+        return Optional.ofNullable(files.get(".runward")).flatMap(ObservedFile::text);
+    }
+
+    /** Whether its marker says that we made it for this subject, such as {@code service squid}. */
+    public boolean isMarkedFor(String subject) {
+        return kind == Kind.DIRECTORY
+                && marker().filter(text -> text.startsWith("runward 1\n" + subject + "\n"))
+                        .isPresent();
+    }
+
+    /** Whether its marker is the very one that this text would be. */
+    public boolean hasMarker(String text) {
+        return marker().filter(text::equals).isPresent();
+    }
+}

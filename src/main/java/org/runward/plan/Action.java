@@ -1,0 +1,162 @@
+package org.runward.plan;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.runward.observed.StatusRecord;
+import org.runward.servicedir.Generations;
+import org.runward.servicedir.LogSettings;
+import org.runward.servicedir.RenderedFile;
+
+/** One thing to do, as data. Each is idempotent: done twice, it has the effect of once. */
+public sealed interface Action {
+    Subject subject();
+
+    /** What it does, in a word or a few, for the plan. */
+    String verb();
+
+    void sendTo(Handler handler);
+
+    /** Does each kind of action; a new kind does not compile until it is handled. */
+    interface Handler {
+        void writeFiles(WriteFiles action);
+
+        void writeLogSettings(WriteLogSettings action);
+
+        void startGuest(StartGuest action);
+
+        void stopGuest(StopGuest action);
+
+        void link(Link action);
+
+        void supervise(Supervise action);
+
+        void unlink(Unlink action);
+
+        void control(Control action);
+
+        void removeDirectory(RemoveDirectory action);
+    }
+
+    /**
+     * Writes what is missing or different in one directory of ours and removes what does not belong.
+     *
+     * @param writes by path relative to the directory, which is made where it is missing
+     * @param removals paths relative to the directory
+     */
+    record WriteFiles(
+            Subject subject, String verb, Path directory, SortedMap<String, RenderedFile> writes, List<String> removals)
+            implements Action {
+        @Override
+        public void sendTo(Handler handler) {
+            handler.writeFiles(this);
+        }
+    }
+
+    /** Writes the settings of a service's svlogd, making its log directory where it is missing. */
+    record WriteLogSettings(Subject subject, String verb, LogSettings settings) implements Action {
+        @Override
+        public void sendTo(Handler handler) {
+            handler.writeLogSettings(this);
+        }
+    }
+
+    /** Runs the guest's start script, which does nothing where the guest runs. */
+    record StartGuest(Subject subject, String verb, Path script) implements Action {
+        @Override
+        public void sendTo(Handler handler) {
+            handler.startGuest(this);
+        }
+    }
+
+    /** Runs the guest's stop script, which does nothing where the guest is stopped. */
+    record StopGuest(Subject subject, Path script) implements Action {
+        @Override
+        public String verb() {
+            return "stop";
+        }
+
+        @Override
+        public void sendTo(Handler handler) {
+            handler.stopGuest(this);
+        }
+    }
+
+    /** Links a service directory into the scan directory; done when its runsv is there. */
+    record Link(Subject subject, Path link, Path directory) implements Action {
+        @Override
+        public String verb() {
+            return "link";
+        }
+
+        @Override
+        public void sendTo(Handler handler) {
+            handler.link(this);
+        }
+    }
+
+    /** Waits for the runsv of a directory that is linked already, having made runsvdir look again. */
+    record Supervise(Subject subject, Path link, Path directory) implements Action {
+        @Override
+        public String verb() {
+            return "supervise";
+        }
+
+        @Override
+        public void sendTo(Handler handler) {
+            handler.supervise(this);
+        }
+    }
+
+    /** Takes a service down and its link out of the scan directory; done when its runsv is gone. */
+    record Unlink(Subject subject, Path link, Path directory) implements Action {
+        @Override
+        public String verb() {
+            return "unlink";
+        }
+
+        @Override
+        public void sendTo(Handler handler) {
+            handler.unlink(this);
+        }
+    }
+
+    /**
+     * Tells runsv something.
+     *
+     * @param directory the service directory; the log service's is {@code log} in it
+     * @param before the record of the process that is to be another one after a restart
+     * @param generations what the processes run when it is done, for the record; empty where that is not known
+     */
+    record Control(
+            Subject subject,
+            Path directory,
+            Operation operation,
+            Optional<StatusRecord> before,
+            Optional<Generations> generations)
+            implements Action {
+        @Override
+        public String verb() {
+            return operation.verb();
+        }
+
+        @Override
+        public void sendTo(Handler handler) {
+            handler.control(this);
+        }
+    }
+
+    /** Removes a directory of ours, its marker last. */
+    record RemoveDirectory(Subject subject, Path directory) implements Action {
+        @Override
+        public String verb() {
+            return "remove";
+        }
+
+        @Override
+        public void sendTo(Handler handler) {
+            handler.removeDirectory(this);
+        }
+    }
+}

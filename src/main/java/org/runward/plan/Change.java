@@ -1,0 +1,68 @@
+package org.runward.plan;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One line of a plan: what is to happen to one subject, and why.
+ *
+ * @param symbol what kind of change it is
+ * @param verbs what is done, in order
+ * @param reasons what differs, or what is to be known; may be empty
+ * @param kind where the difference comes from
+ */
+public record Change(Subject subject, Symbol symbol, List<String> verbs, List<String> reasons, Kind kind) {
+    public Change {
+        Objects.requireNonNull(subject);
+        verbs = List.copyOf(verbs);
+        reasons = List.copyOf(reasons);
+    }
+
+    /** The sign in front of a plan's line. */
+    public enum Symbol {
+        ADD("+"),
+        CHANGE("~"),
+        RESTART("!"),
+        REMOVE("-"),
+        /** Not as declared, and left so on purpose. */
+        HELD("="),
+        /** Not as declared, and not in our power or right to change. */
+        BLOCKED("x");
+
+        private final String sign;
+
+        Symbol(String sign) {
+            this.sign = sign;
+        }
+
+        public String sign() {
+            return sign;
+        }
+
+        /** Whether something is to be done. */
+        public boolean isAction() {
+            return this != HELD && this != BLOCKED;
+        }
+    }
+
+    /** Where a difference comes from. */
+    public enum Kind {
+        NEW("new"),
+        /** The declaration says something else than when the files were written. */
+        CHANGE("change"),
+        /** The host changed, the declaration did not. */
+        DRIFT("drift"),
+        REMOVAL("no longer declared"),
+        NOTE("");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        public String words() {
+            return words;
+        }
+    }
+}

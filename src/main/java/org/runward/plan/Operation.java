@@ -1,0 +1,83 @@
+package org.runward.plan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.runward.observed.ObservedService;
+import org.runward.observed.StatusRecord;
+import org.runward.observed.StatusRecord.State;
+import org.runward.observed.StatusRecord.Want;
+import org.runward.observed.Supervision;
+
+/**
+ * A command to runsv: the byte for its control FIFO, and how to see that it was obeyed.
+ *
+ * <p>Source: runsv(8), "CONTROL".
+ */
+public enum Operation {
+    UP('u', false, "up"),
+    DOWN('d', false, "down"),
+    RESTART('t', false, "restart"),
+    LOG_UP('u', true, "log up"),
+    LOG_RESTART('t', true, "restart log"),
+    LOG_RELOAD('h', true, "reload log");
+
+    /** A process that lives this long was started, not just tried: runsv itself takes a second for the measure. */
+    private static final Duration STABLE = Duration.ofMillis(1100);
+
+    private final char command;
+    private final boolean forLog;
+    private final String verb;
+
+    Operation(char command, boolean forLog, String verb) {
+        this.command = command;
+        this.forLog = forLog;
+        this.verb = verb;
+    }
+
+    public char command() {
+        return command;
+    }
+
+    /** Whether it goes to the log service. */
+    public boolean isForLog() {
+        return forLog;
+    }
+
+    public String verb() {
+        return verb;
+    }
+
+    /** The supervision that it is about. */
+    public Supervision of(ObservedService service) {
+        return forLog ? service.log() : service.service();
+    }
+
+    /**
+     * Whether the world shows that it was obeyed.
+     *
+     * @param before the record from before the command; empty where there was none
+     */
+    public boolean isReached(Optional<StatusRecord> before, Supervision supervision, Instant now) {
+        Optional<StatusRecord> status = supervision.current();
+        if (status.isEmpty()) {
+            return false;
+        }
+        return switch (this) {
+            case UP, LOG_UP -> isStable(status.get(), now);
+            case DOWN -> isDown(status.get());
+            case RESTART, LOG_RESTART ->
+                isStable(status.get(), now)
+                        && before.filter(old -> old.isSameProcess(status.get())).isEmpty();
+            case LOG_RELOAD -> status.get().isUp();
+        };
+    }
+
+    static boolean isDown(StatusRecord status) {
+        return status.state() == State.DOWN && status.want() == Want.DOWN;
+    }
+
+    private static boolean isStable(StatusRecord status, Instant now) {
+        return status.isUp() && !status.since().plus(STABLE).isAfter(now);
+    }
+}

@@ -1,0 +1,307 @@
+package org.runward.plan;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.runward.desired.DesiredState;
+import org.runward.desired.Service;
+import org.runward.desired.Service.State;
+import org.runward.observed.ObservedDirectory;
+import org.runward.observed.ObservedLink;
+import org.runward.observed.ObservedService;
+import org.runward.observed.StatusRecord;
+import org.runward.observed.StatusRecord.Want;
+import org.runward.servicedir.RenderedDirectory;
+import org.runward.servicedir.RenderedService;
+
+/** Plans one declared service: files, then link, then its log service, then the service itself. */
+final class ServicePlanner {
+    private final Service service;
+    private final RenderedService rendered;
+    private final ObservedService observed;
+    private final boolean guestBlocked;
+    private final PlanBuilder plan;
+    private final Subject subject;
+    private final Path link;
+    private final Path directory;
+    private final Staleness staleness;
+    private final FileDifferences differences;
+    private final List<String> verbs = new ArrayList<>();
+    private final List<String> reasons = new ArrayList<>();
+    /** Reasons not to do something, which by themselves are no change. */
+    private final List<String> held = new ArrayList<>();
+
+    private Optional<Integer> last = Optional.empty();
+    private Set<Integer> requires = Set.of();
+    private Set<Integer> follows = Set.of();
+    private boolean blocked;
+    private boolean restarts;
+
+    ServicePlanner(
+            DesiredState desired,
+            RenderedService rendered,
+            ObservedService observed,
+            boolean guestBlocked,
+            PlanBuilder plan) {
+        this.service = rendered.service();
+        this.rendered = rendered;
+        this.observed = observed;
+        this.guestBlocked = guestBlocked;
+        this.plan = plan;
+        this.subject = Subject.service(service.name());
+        this.link = desired.host().linkOf(service.name());
+        this.directory = desired.directoryOf(service);
+        this.differences = rendered.directory()
+                .map(files -> FileDifferences.between(files, observed.directory()))
+                .orElse(new FileDifferences(new TreeMap<>(), List.of(), List.of()));
+        this.staleness = new Staleness(rendered, observed, differences);
+    }
+
+    /**
+     * Plans it; the last step, which services that need it wait for.
+     *
+     * @param requires steps without which it must not go up: its guest's and those of what it needs
+     * @param follows steps after which it goes up, however they ended
+     */
+    Optional<Integer> plan(Set<Integer> requires, Set<Integer> follows) {
+        boolean ours = isOurs();
+        if (ours) {
+            plan.managed();
+        }
+        if (!mayBeMade(ours)) {
+            tell(ours);
+            return Optional.empty();
+        }
+        boolean resupervise = mustResupervise();
+        if (resupervise || !service.isLinked() && observed.link().leadsTo(directory)) {
+            add("unlink", new Action.Unlink(subject, link, directory));
+            reasons.add(resupervise ? "its log service comes or goes" : "declared unlinked");
+        }
+        write(differences.withoutBoot(), ours);
+        writeLogSettings();
+        this.requires = requires;
+        this.follows = follows;
+        if (guestBlocked && service.state() == State.UP && !observed.service().isUp()) {
+            block("its guest cannot be started");
+        } else if (service.isLinked()) {
+            planProcesses(resupervise);
+        } else {
+            write(differences.bootOnly(), ours);
+        }
+        tell(ours);
+        return last;
+    }
+
+    private boolean mayBeMade(boolean ours) {
+        ObservedDirectory there = observed.directory();
+        if (!service.isRendered()) {
+            if (there.kind() != ObservedDirectory.Kind.DIRECTORY) {
+                block("its directory " + directory + " is not there");
+            }
+        } else if (!ours && !isFree(there)) {
+            block(directory + " is there and not ours; write directory = \"" + directory
+                    + "\" to run it as it is, or move it away");
+        }
+        if (service.isLinked() && observed.link().kind() == ObservedLink.Kind.OTHER) {
+            block(link + " is there and no link; move it away");
+        } else if (service.isLinked() && isForeignLink(ours)) {
+            block(link + " leads to a directory that is not ours; remove the link or rename the service");
+        }
+        return !blocked;
+    }
+
+    private static boolean isFree(ObservedDirectory there) {
+        return there.kind() == ObservedDirectory.Kind.ABSENT
+                || there.kind() == ObservedDirectory.Kind.DIRECTORY
+                        && there.files().isEmpty();
+    }
+
+    /** A link under a name that was never ours, to something that exists. */
+    private boolean isForeignLink(boolean ours) {
+        ObservedLink there = observed.link();
+        return there.kind() == ObservedLink.Kind.LINK && !there.leadsTo(directory) && !there.dangling() && !ours;
+    }
+
+    private boolean isOurs() {
+        return rendered.directory()
+                .filter(files -> observed.directory().isMarkedFor(subject.toString())
+                        || FileDifferences.isOursWithoutMarker(files, observed.directory()))
+                .isPresent();
+    }
+
+    /** runsv looks for a log service only when it starts itself. */
+    private boolean mustResupervise() {
+        return service.isRendered()
+                && service.isLinked()
+                && observed.link().leadsTo(directory)
+                && observed.service().alive()
+                && rendered.hasLogService() != observed.log().alive();
+    }
+
+    private void write(FileDifferences some, boolean ours) {
+        if (some.isEmpty()) {
+            return;
+        }
+        String verb = ours ? "write" : "create";
+        if (ours) {
+            some.reasons().stream().filter(reason -> !reasons.contains(reason)).forEach(reasons::add);
+        }
+        add(verb, new Action.WriteFiles(subject, verb, directory, some.writes(), some.removals()));
+    }
+
+    private void writeLogSettings() {
+        rendered.log().filter(settings -> staleness.settingsDiffer()).ifPresent(settings -> {
+            add("log settings", new Action.WriteLogSettings(subject, "log settings", settings));
+            if (isOurs()) {
+                reasons.add("log settings differ");
+            }
+        });
+    }
+
+    private void planProcesses(boolean resupervise) {
+        boolean linked = observed.link().leadsTo(directory) && !resupervise;
+        if (!linked) {
+            if (observed.link().kind() == ObservedLink.Kind.LINK && !resupervise) {
+                reasons.add("link leads elsewhere");
+            } else if (isOurs() && !resupervise) {
+                reasons.add("link missing");
+            }
+            add("link", new Action.Link(subject, link, directory));
+        } else if (!observed.service().alive()) {
+            reasons.add("no runsv");
+            add("supervise", new Action.Supervise(subject, link, directory));
+        }
+        if (!linked || !observed.service().alive()) {
+            write(differences.bootOnly(), isOurs());
+            if (service.state() == State.UP) {
+                control(Operation.UP);
+            }
+            return;
+        }
+        planLog();
+        if (service.state() == State.DOWN) {
+            write(differences.bootOnly(), true);
+            planDown();
+        } else {
+            planUp();
+            write(differences.bootOnly(), true);
+        }
+    }
+
+    private void planLog() {
+        if (!rendered.hasLogService()) {
+            return;
+        }
+        if (!observed.log().isUp()) {
+            reasons.add("log service down");
+            control(Operation.LOG_UP);
+        } else if (staleness.isLogStale()) {
+            reasons.add("log service runs an older definition");
+            control(Operation.LOG_RESTART);
+        } else if (staleness.areSettingsUnread()) {
+            control(Operation.LOG_RELOAD);
+        }
+    }
+
+    private void planDown() {
+        Optional<StatusRecord> status = observed.service().current();
+        boolean down = status.filter(Operation::isDown).isPresent();
+        if (!down) {
+            reasons.add("up, declared down");
+            control(Operation.DOWN);
+        }
+    }
+
+    private void planUp() {
+        Optional<StatusRecord> status = observed.service().current();
+        if (status.isEmpty()) {
+            control(Operation.UP);
+        } else if (status.get().want() == Want.DOWN) {
+            if (wasDeclaredDown()) {
+                reasons.add("down, declared up");
+                control(Operation.UP);
+            } else {
+                held.add("stopped by an operator");
+            }
+        } else if (!status.get().isUp()) {
+            reasons.add("down, wants up");
+            control(Operation.UP);
+        } else if (staleness.isServiceStale()) {
+            reasons.add("runs an older definition");
+            restarts = true;
+            control(Operation.RESTART);
+        }
+    }
+
+    /** Our own {@code down} file is still there; in a directory that is not ours, any. */
+    private boolean wasDeclaredDown() {
+        var down = observed.directory().files().get(ServiceFiles.DOWN);
+        if (down == null) {
+            return false;
+        }
+        return !service.isRendered() || down.text().equals(Optional.of(RenderedDirectory.DOWN_TEXT));
+    }
+
+    private void control(Operation operation) {
+        Optional<StatusRecord> before = operation.of(observed).current();
+        add(operation.verb(), new Action.Control(subject, directory, operation, before, rendered.generations()));
+    }
+
+    private void add(String verb, Action action) {
+        Set<Integer> needed = new HashSet<>(requires);
+        last.ifPresent(needed::add);
+        last = Optional.of(plan.add(action, needed, follows));
+        if (!verbs.contains(verb)) {
+            verbs.add(verb);
+        }
+    }
+
+    private void block(String reason) {
+        blocked = true;
+        held.add(reason);
+    }
+
+    private void tell(boolean ours) {
+        if (verbs.isEmpty() && held.isEmpty()) {
+            plan.unchanged();
+            return;
+        }
+        List<String> all = new ArrayList<>(reasons);
+        all.addAll(held);
+        Change.Symbol symbol = symbol(ours);
+        plan.change(new Change(subject, symbol, verbs, all, kind(symbol, ours)));
+    }
+
+    private Change.Symbol symbol(boolean ours) {
+        if (blocked) {
+            return Change.Symbol.BLOCKED;
+        }
+        if (verbs.isEmpty()) {
+            return Change.Symbol.HELD;
+        }
+        if (restarts) {
+            return Change.Symbol.RESTART;
+        }
+        return ours || !service.isRendered() && observed.link().leadsTo(directory)
+                ? Change.Symbol.CHANGE
+                : Change.Symbol.ADD;
+    }
+
+    private Change.Kind kind(Change.Symbol symbol, boolean ours) {
+        if (!symbol.isAction()) {
+            return Change.Kind.NOTE;
+        }
+        if (symbol == Change.Symbol.ADD) {
+            return Change.Kind.NEW;
+        }
+        boolean declared = rendered.directory()
+                .filter(files -> !observed.directory()
+                        .hasMarker(files.files().get(RenderedDirectory.MARKER).text()))
+                .isEmpty();
+        return declared || !ours ? Change.Kind.DRIFT : Change.Kind.CHANGE;
+    }
+}

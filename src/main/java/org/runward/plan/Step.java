@@ -1,0 +1,17 @@
+package org.runward.plan;
+
+import java.util.Set;
+
+/**
+ * An action with its place in the order.
+ *
+ * @param id its number in the plan
+ * @param requires steps that must have succeeded before; a failed one makes this one skipped
+ * @param follows steps that must have ended before, however
+ */
+public record Step(int id, Action action, Set<Integer> requires, Set<Integer> follows) {
+    public Step {
+        requires = Set.copyOf(requires);
+        follows = Set.copyOf(follows);
+    }
+}

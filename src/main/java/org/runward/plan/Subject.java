@@ -1,0 +1,32 @@
+package org.runward.plan;
+
+import java.util.Comparator;
+import org.runward.desired.Name;
+
+/** What a line of a plan is about. Guests sort before services. */
+public record Subject(Kind kind, Name name) implements Comparable<Subject> {
+    /** The two kinds of things that runward manages. */
+    public enum Kind {
+        GUEST,
+        SERVICE
+    }
+
+    public static Subject guest(Name name) {
+        return new Subject(Kind.GUEST, name);
+    }
+
+    public static Subject service(Name name) {
+        return new Subject(Kind.SERVICE, name);
+    }
+
+    @Override
+    public int compareTo(Subject other) {
+        return Comparator.comparing(Subject::kind).thenComparing(Subject::name).compare(this, other);
+    }
+
+    /** {@code guest NAME} or {@code service NAME}. */
+    @Override
+    public String toString() {
+        return (kind == Kind.GUEST ? "guest " : "service ") + name;
+    }
+}
