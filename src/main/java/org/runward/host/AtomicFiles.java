@@ -1,0 +1,88 @@
+package org.runward.host;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Writes files so that a reader, or a kill at any moment, sees the old one or the new one.
+ *
+ * <p>New file beside the old one, fsync, rename. Thread-safe for different paths.
+ */
+public final class AtomicFiles {
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    /** @throws HostException where it cannot be written; the old file is as it was then */
+    public void write(Path file, int mode, String text) {
+        Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(fresh);
+            Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            try (FileChannel channel = FileChannel.open(fresh, options, PRIVATE)) {
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                Files.setAttribute(fresh, "unix:mode", mode, LinkOption.NOFOLLOW_LINKS);
+                channel.force(true);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw HostException.unableTo("write " + file, e);
+        }
+    }
+
+    /**
+     * Makes a symbolic link, in the place of another one where there is one.
+     *
+     * @throws HostException where something else stands there
+     */
+    public void link(Path link, Path target) {
+        Path fresh = link.resolveSibling("." + link.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(fresh);
+            Files.createSymbolicLink(fresh, target);
+            Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw HostException.unableTo("link " + link, e);
+        }
+    }
+
+    /** Makes a directory and its parents, each with this mode; one that is there stays as it is. */
+    public void makeDirectories(Path directory, int mode) {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        try {
+            if (directory.getParent() != null) {
+                makeDirectories(directory.getParent(), 0755);
+            }
+            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(permissions(mode)));
+        } catch (IOException e) {
+            throw HostException.unableTo("make directory " + directory, e);
+        }
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        PosixFilePermission[] all = PosixFilePermission.values();
+        for (int bit = 0; bit < all.length; bit++) {
+            if ((mode & (0400 >> bit)) != 0) {
+                permissions.add(all[bit]);
+            }
+        }
+        return permissions;
+    }
+}

@@ -1,0 +1,74 @@
+package org.runward.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads proc(5). Every answer may be out of date when it is given; a process that is gone gives an empty one. */
+public final class Proc {
+    private static final Path ROOT = Path.of("/proc");
+
+    /** What is told of a process in {@code /proc/PID/stat}. */
+    public record Stat(char state, int parent, long flags, long startTime) {
+        private static final long EXITING = 0x4;
+
+        /** Neither a zombie nor on its way out. */
+        public boolean isAlive() {
+            return state != 'Z' && state != 'X' && (flags & EXITING) == 0;
+        }
+    }
+
+    public Optional<Stat> stat(int pid) {
+        return text(pid, "stat").map(text -> {
+            // The command's name stands in parentheses and may hold anything, also parentheses.
+            String[] fields = text.substring(text.lastIndexOf(')') + 2).trim().split(" ");
+            return new Stat(
+                    fields[0].charAt(0),
+                    Integer.parseInt(fields[1]),
+                    Long.parseLong(fields[6]),
+                    Long.parseLong(fields[19]));
+        });
+    }
+
+    /** The command's name, as the kernel has it: at most 15 characters. */
+    public Optional<String> command(int pid) {
+        return text(pid, "comm").map(String::trim);
+    }
+
+    public Optional<Path> workingDirectory(int pid) {
+        try {
+            return Optional.of(Files.readSymbolicLink(ROOT.resolve(pid + "/cwd")));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The processes of that name, in no order. Reads one file per process of the host. */
+    public List<Integer> named(String command) {
+        List<Integer> pids = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(ROOT, "[0-9]*")) {
+            for (Path entry : entries) {
+                int pid = Integer.parseInt(entry.getFileName().toString());
+                if (command(pid).filter(command::equals).isPresent()) {
+                    pids.add(pid);
+                }
+            }
+        } catch (IOException e) {
+            throw HostException.unableTo("read " + ROOT, e);
+        }
+        return pids;
+    }
+
+    private static Optional<String> text(int pid, String file) {
+        try {
+            return Optional.of(Files.readString(ROOT.resolve(pid + "/" + file), StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.runward.host;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts programs of this host. Thread-safe. */
+public final class SystemPrograms implements Programs {
+    private static final Logger LOG = LoggerFactory.getLogger(SystemPrograms.class);
+    private static final int KEPT_OUTPUT = 4096;
+
+    @Override
+    public Outcome run(Invocation invocation) {
+        Process process = start(invocation);
+        StringBuffer output = new StringBuffer();
+        Thread reader =
+                new Thread(() -> collect(process.getInputStream(), output), "output of " + invocation.program());
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            if (!process.waitFor(invocation.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                process.toHandle().destroyForcibly();
+                throw new TransientHostException(invocation.program() + " did not end within "
+                        + invocation.timeout().toSeconds() + " s and was killed");
+            }
+            // A descendant may hold the pipe: what has been written by now is enough.
+            reader.join(500);
+            LOG.debug("program ended program={} status={}", invocation.program(), process.exitValue());
+            return new Outcome(process.exitValue(), output.toString());
+        } catch (InterruptedException e) {
+            process.toHandle().destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new HostException(invocation.program() + " was interrupted", e);
+        }
+    }
+
+    private static Process start(Invocation invocation) {
+        try {
+            Process process = new ProcessBuilder(invocation.argv())
+                    .redirectErrorStream(true)
+                    .start();
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw HostException.unableTo("run " + invocation.program(), e);
+        }
+    }
+
+    private static void collect(InputStream stream, StringBuffer output) {
+        byte[] buffer = new byte[4096];
+        try {
+            int length = stream.read(buffer);
+            while (length >= 0) {
+                output.append(new String(buffer, 0, length, StandardCharsets.UTF_8));
+                if (output.length() > 2 * KEPT_OUTPUT) {
+                    output.delete(0, output.length() - KEPT_OUTPUT);
+                }
+                length = stream.read(buffer);
+            }
+        } catch (IOException e) {
+            LOG.debug("output of a program is lost", e);
+        }
+    }
+}

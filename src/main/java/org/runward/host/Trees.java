@@ -1,0 +1,59 @@
+package org.runward.host;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Removes directories with what is in them; follows no link and crosses no mount. */
+public final class Trees {
+
+    /**
+     * Removes a directory, one of its files last, so that an interrupted removal can be told and gone on with.
+     *
+     * @param last the name of that file; it need not be there
+     * @throws HostException at the first thing that cannot be removed, or lies on another file system
+     */
+    public void remove(Path directory, String last) {
+        try {
+            long device = device(directory);
+            for (Path entry : entries(directory)) {
+                if (!entry.getFileName().toString().equals(last)) {
+                    removeEntry(entry, device);
+                }
+            }
+            Files.deleteIfExists(directory.resolve(last));
+            Files.deleteIfExists(directory);
+        } catch (NoSuchFileException e) {
+            // Gone already, which is what was wanted.
+        } catch (IOException e) {
+            throw HostException.unableTo("remove " + directory, e);
+        }
+    }
+
+    private void removeEntry(Path entry, long device) throws IOException {
+        if (device(entry) != device) {
+            throw new HostException("unable to remove " + entry + ": something is mounted there; unmount it first");
+        }
+        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+            for (Path inner : entries(entry)) {
+                removeEntry(inner, device);
+            }
+        }
+        Files.deleteIfExists(entry);
+    }
+
+    private static Iterable<Path> entries(Path directory) throws IOException {
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            java.util.List<Path> entries = new java.util.ArrayList<>();
+            stream.forEach(entries::add);
+            return entries;
+        }
+    }
+
+    private static long device(Path path) throws IOException {
+        return ((Number) Files.getAttribute(path, "unix:dev", LinkOption.NOFOLLOW_LINKS)).longValue();
+    }
+}

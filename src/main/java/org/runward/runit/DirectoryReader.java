@@ -1,0 +1,109 @@
+package org.runward.runit;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.runward.host.HostException;
+import org.runward.observed.ObservedDirectory;
+import org.runward.observed.ObservedFile;
+import org.runward.observed.ObservedLink;
+
+/** Reads directories of ours with all that is in them. Follows no link. */
+public final class DirectoryReader {
+    /** Larger than anything we render. */
+    private static final long READ_AT_MOST = 1 << 20;
+
+    private static final int PERMISSION_BITS = 07777;
+    /** What runsv keeps in a service directory. */
+    public static final Set<String> OF_RUNSV = Set.of("supervise", "log/supervise");
+
+    /**
+     * @param ignored paths relative to the directory that are somebody else's, with all below them
+     * @throws HostException where it is there and cannot be read
+     */
+    public ObservedDirectory read(Path directory, Set<String> ignored) {
+        try {
+            if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+                return ObservedDirectory.ABSENT;
+            }
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                return new ObservedDirectory(ObservedDirectory.Kind.OTHER, new TreeMap<>());
+            }
+            SortedMap<String, ObservedFile> files = new TreeMap<>();
+            collect(directory, "", ignored, files);
+            return new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, files);
+        } catch (IOException e) {
+            throw HostException.unableTo("read " + directory, e);
+        }
+    }
+
+    private void collect(Path directory, String prefix, Set<String> ignored, Map<String, ObservedFile> files)
+            throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                String name = prefix + entry.getFileName();
+                if (ignored.contains(name)) {
+                    continue;
+                }
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    collect(entry, name + "/", ignored, files);
+                } else {
+                    file(entry).ifPresent(file -> files.put(name, file));
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            // Gone while we looked: as if it had never been there.
+        }
+    }
+
+    /** Empty where there is nothing. */
+    public Optional<ObservedFile> file(Path path) {
+        try {
+            Map<String, Object> attributes =
+                    Files.readAttributes(path, "unix:mode,uid,gid,ctime,size,isRegularFile", LinkOption.NOFOLLOW_LINKS);
+            boolean readable = (boolean) attributes.get("isRegularFile")
+                    && ((Number) attributes.get("size")).longValue() <= READ_AT_MOST;
+            Optional<String> text = readable ? text(path) : Optional.empty();
+            return Optional.of(new ObservedFile(
+                    (int) attributes.get("mode") & PERMISSION_BITS,
+                    (int) attributes.get("uid") == 0 && (int) attributes.get("gid") == 0,
+                    text,
+                    ((FileTime) attributes.get("ctime")).toInstant()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> text(Path path) throws IOException {
+        try {
+            return Optional.of(Files.readString(path, StandardCharsets.UTF_8));
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What stands at a place for a link. */
+    public ObservedLink link(Path link) {
+        if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+            return ObservedLink.ABSENT;
+        }
+        try {
+            Path target = Files.readSymbolicLink(link);
+            return new ObservedLink(ObservedLink.Kind.LINK, Optional.of(target), !Files.exists(link));
+        } catch (IOException e) {
+            return new ObservedLink(ObservedLink.Kind.OTHER, Optional.empty(), false);
+        }
+    }
+}

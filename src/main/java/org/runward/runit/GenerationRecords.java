@@ -1,0 +1,57 @@
+package org.runward.runit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.runward.host.AtomicFiles;
+import org.runward.observed.GenerationRecord;
+import org.runward.observed.StartedAs;
+
+/**
+ * Keeps the notes of which generation a service's processes run: one small file per service.
+ *
+ * <p>Format: lines {@code WHAT GENERATION PID SECONDS NANOSECONDS}, WHAT being service, log or settings. A file that is
+ * missing or not of that form is as good as none.
+ */
+public final class GenerationRecords {
+    private final AtomicFiles files;
+
+    public GenerationRecords(AtomicFiles files) {
+        this.files = files;
+    }
+
+    public GenerationRecord read(Path file) {
+        try {
+            Map<String, StartedAs> notes = new HashMap<>();
+            for (String line : Files.readAllLines(file)) {
+                String[] words = line.split(" ");
+                Instant since = Instant.ofEpochSecond(Long.parseLong(words[3]), Long.parseLong(words[4]));
+                notes.put(words[0], new StartedAs(words[1], Integer.parseInt(words[2]), since));
+            }
+            return new GenerationRecord(
+                    Optional.ofNullable(notes.get("service")),
+                    Optional.ofNullable(notes.get("log")),
+                    Optional.ofNullable(notes.get("settings")));
+        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+            return GenerationRecord.NONE;
+        }
+    }
+
+    public void write(Path file, GenerationRecord record) {
+        StringBuilder text = new StringBuilder();
+        record.service().ifPresent(note -> text.append(line("service", note)));
+        record.log().ifPresent(note -> text.append(line("log", note)));
+        record.settings().ifPresent(note -> text.append(line("settings", note)));
+        files.makeDirectories(file.getParent(), 0700);
+        files.write(file, 0600, text.toString());
+    }
+
+    private static String line(String what, StartedAs note) {
+        return what + " " + note.generation() + " " + note.pid() + " "
+                + note.since().getEpochSecond() + " " + note.since().getNano() + "\n";
+    }
+}

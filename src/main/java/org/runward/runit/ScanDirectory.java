@@ -1,0 +1,73 @@
+package org.runward.runit;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.runward.host.HostException;
+import org.runward.host.Proc;
+
+/** The directory that runsvdir watches. */
+public final class ScanDirectory {
+    private final Path path;
+    private final Proc proc;
+
+    public ScanDirectory(Path path, Proc proc) {
+        this.path = path;
+        this.proc = proc;
+    }
+
+    /** Its entries, without those that runsvdir skips because of a dot; empty where it is not there. */
+    public List<String> entries() {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+        } catch (IOException e) {
+            return List.of();
+        }
+        names.removeIf(name -> name.startsWith("."));
+        names.sort(null);
+        return names;
+    }
+
+    /**
+     * Whether a runsvdir watches it.
+     *
+     * @param runsv some runsv that lives under it, whose parent saves the search; empty where there is none
+     */
+    public boolean isWatched(Optional<Integer> runsv) {
+        boolean byParent = runsv.flatMap(proc::stat)
+                .filter(stat -> isRunsvdir(stat.parent()))
+                .isPresent();
+        return byParent || proc.named("runsvdir").stream().anyMatch(this::worksHere);
+    }
+
+    private boolean isRunsvdir(int pid) {
+        return proc.command(pid).filter("runsvdir"::equals).isPresent() && worksHere(pid);
+    }
+
+    private boolean worksHere(int pid) {
+        try {
+            return proc.workingDirectory(pid).equals(Optional.of(path.toRealPath()));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Makes runsvdir look at its next chance: it compares the directory's time, and only for being another one.
+     */
+    public void touch() {
+        Path dot = path.resolve(".runward-touch");
+        try {
+            Files.deleteIfExists(dot);
+            Files.createFile(dot);
+            Files.delete(dot);
+        } catch (IOException e) {
+            throw HostException.unableTo("touch " + path, e);
+        }
+    }
+}
