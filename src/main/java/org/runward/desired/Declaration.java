@@ -47,7 +47,7 @@ public final class Declaration {
                         new GuestReader(name, table, host).read().ifPresent(guests::add));
         Map<Name, ServiceReader.Declared> services = new LinkedHashMap<>();
         named("services", serviceDefaults)
-                .forEach((name, table) -> new ServiceReader(table).read().ifPresent(read -> services.put(name, read)));
+                .forEach((name, table) -> services.put(name, new ServiceReader(table).read()));
 
         List<Service> instances = new Instances(host, guests, guestTables(), services, problems).spellOut();
         problems.throwIfAny();

@@ -2,6 +2,7 @@ package org.runward.desired;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ import org.runward.desired.toml.Position;
  * <p>A service in a guest that is declared not started is wanted down.
  */
 final class Instances {
+    /** Stands for a definition that has a problem; no desired state is made then. */
+    private static final Service.Definition UNKNOWN = new Service.ExistingDirectory("/");
+
     private final Host host;
     private final Map<Name, Guest> guests;
     private final Collection<Name> guestNames;
@@ -39,9 +43,7 @@ final class Instances {
 
     List<Service> spellOut() {
         declared.forEach(this::addInstances);
-        guests.values().stream()
-                .sorted(java.util.Comparator.comparing(Guest::name))
-                .forEach(this::addRelay);
+        guests.values().stream().sorted(Comparator.comparing(Guest::name)).forEach(this::addRelay);
         new NeedsCycle(instances)
                 .find()
                 .ifPresent(cycle -> problems.add(
@@ -90,7 +92,7 @@ final class Instances {
                 "[services." + table + "]",
                 in,
                 held ? Service.State.DOWN : service.state(),
-                service.definition(),
+                service.definition().orElse(UNKNOWN),
                 needs(service),
                 softNeeds,
                 service.log());
@@ -135,7 +137,8 @@ final class Instances {
         if (!hasRelay(guest)) {
             return;
         }
-        String socket = host.guestLogDirectory(guest.name()).resolve("log").toString();
+        String directory = host.guestLogDirectory(guest.name()).toString();
+        String socket = directory + "/log";
         List<String> command = guest.logRelay() == LogRelay.FORWARD
                 ? List.of(
                         "socat",
@@ -148,7 +151,7 @@ final class Instances {
                 "log-relay of [guests." + guest.name() + "]",
                 Optional.empty(),
                 Service.State.UP,
-                new Service.Command(command, Execution.PLAIN, List.of(), List.of(), List.of()),
+                new Service.Command(command, Execution.PLAIN, List.of("mkdir", "-p", directory), List.of(), List.of()),
                 List.of(),
                 List.of(),
                 Log.Svlogd.DEFAULT);

@@ -42,9 +42,16 @@ final class Problems {
     static String suggestion(String word, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
-                .filter(nearest -> distance(word, nearest) <= Math.max(1, word.length() / 3))
+                .filter(nearest -> isNear(word, nearest))
+                .or(() -> known.stream()
+                        .filter(candidate -> word.length() > 2 && candidate.startsWith(word))
+                        .findFirst())
                 .map(nearest -> "; did you mean \"" + nearest + "\"?")
                 .orElse("");
+    }
+
+    private static boolean isNear(String word, String candidate) {
+        return distance(word, candidate) <= Math.max(1, word.length() / 3);
     }
 
     /** Levenshtein's distance: insertions, deletions and replacements. */

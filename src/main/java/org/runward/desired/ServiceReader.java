@@ -53,17 +53,21 @@ final class ServiceReader {
         this.table = reader;
     }
 
-    /** A service as written: not yet one per guest, its needs still as the user named them. */
+    /**
+     * A service as written: not yet one per guest, its needs still as the user named them.
+     *
+     * @param definition empty where it has a problem
+     */
     record Declared(
             TableReader table,
             List<Name> guests,
             boolean isPerGuest,
             Service.State state,
-            Service.Definition definition,
+            Optional<Service.Definition> definition,
             List<Name> needs,
             Log log) {}
 
-    Optional<Declared> read() {
+    Declared read() {
         table.rejectUnknownKeys(KEYS);
         if (table.hasOwn("guest") && table.hasOwn("guests")) {
             table.note("guests", "stands beside guest; write one of the two");
@@ -79,7 +83,7 @@ final class ServiceReader {
         List<Name> needs = table.names("needs");
         Log log = new LogReader(table).read();
         Optional<Service.Definition> definition = definition(!guests.isEmpty() || perGuest);
-        return definition.map(made -> new Declared(table, guests, perGuest, state, made, needs, log));
+        return new Declared(table, guests, perGuest, state, definition, needs, log);
     }
 
     private Optional<Service.Definition> definition(boolean inGuest) {

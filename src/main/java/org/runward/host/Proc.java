@@ -40,6 +40,11 @@ public final class Proc {
         return text(pid, "comm").map(String::trim);
     }
 
+    /** The command line's words; empty where there is none. */
+    public List<String> arguments(int pid) {
+        return text(pid, "cmdline").map(text -> List.of(text.split("\0"))).orElse(List.of());
+    }
+
     public Optional<Path> workingDirectory(int pid) {
         try {
             return Optional.of(Files.readSymbolicLink(ROOT.resolve(pid + "/cwd")));

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Removes directories with what is in them; follows no link and crosses no mount. */
 public final class Trees {
@@ -33,6 +35,35 @@ public final class Trees {
         }
     }
 
+    /**
+     * Removes one entry of a directory with what is in it, and then parents of it that are empty, up to that directory.
+     *
+     * @throws HostException where it cannot be removed, or something is mounted there
+     */
+    public void removeEntry(Path entry, Path directory) {
+        try {
+            removeEntry(entry, device(directory));
+            Path parent = entry.getParent();
+            while (!parent.equals(directory) && !entries(parent).iterator().hasNext()) {
+                Files.delete(parent);
+                parent = parent.getParent();
+            }
+        } catch (NoSuchFileException e) {
+            // Gone already, which is what was wanted.
+        } catch (IOException e) {
+            throw HostException.unableTo("remove " + entry, e);
+        }
+    }
+
+    /** Removes a file; one that is gone is no error. */
+    public void removeFile(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw HostException.unableTo("remove " + file, e);
+        }
+    }
+
     private void removeEntry(Path entry, long device) throws IOException {
         if (device(entry) != device) {
             throw new HostException("unable to remove " + entry + ": something is mounted there; unmount it first");
@@ -47,7 +78,7 @@ public final class Trees {
 
     private static Iterable<Path> entries(Path directory) throws IOException {
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-            java.util.List<Path> entries = new java.util.ArrayList<>();
+            List<Path> entries = new ArrayList<>();
             stream.forEach(entries::add);
             return entries;
         }

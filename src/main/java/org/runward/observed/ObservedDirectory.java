@@ -42,4 +42,11 @@ public record ObservedDirectory(Kind kind, SortedMap<String, ObservedFile> files
     public boolean hasMarker(String text) {
         return marker().filter(text::equals).isPresent();
     }
+
+    /** Whether nothing is there but what an interrupted write of ours may have left, {@code .NAME.new}. */
+    public boolean isFree() {
+        return kind == Kind.ABSENT
+                || kind == Kind.DIRECTORY
+                        && files.keySet().stream().allMatch(name -> name.startsWith(".") && name.endsWith(".new"));
+    }
 }

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.runward.desired.Guest;
 import org.runward.desired.Service;
-import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedGuest.State;
 import org.runward.servicedir.RenderedDirectory;
@@ -139,9 +138,6 @@ final class GuestPlanner {
     }
 
     private boolean isFree() {
-        ObservedDirectory directory = observed.directory();
-        return directory.kind() == ObservedDirectory.Kind.ABSENT
-                || directory.kind() == ObservedDirectory.Kind.DIRECTORY
-                        && directory.files().isEmpty();
+        return observed.directory().isFree();
     }
 }

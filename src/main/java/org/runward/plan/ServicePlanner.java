@@ -115,9 +115,7 @@ final class ServicePlanner {
     }
 
     private static boolean isFree(ObservedDirectory there) {
-        return there.kind() == ObservedDirectory.Kind.ABSENT
-                || there.kind() == ObservedDirectory.Kind.DIRECTORY
-                        && there.files().isEmpty();
+        return there.isFree();
     }
 
     /** A link under a name that was never ours, to something that exists. */

@@ -42,16 +42,23 @@ public final class ScanDirectory {
         boolean byParent = runsv.flatMap(proc::stat)
                 .filter(stat -> isRunsvdir(stat.parent()))
                 .isPresent();
-        return byParent || proc.named("runsvdir").stream().anyMatch(this::worksHere);
+        return byParent || proc.named("runsvdir").stream().anyMatch(this::watches);
     }
 
     private boolean isRunsvdir(int pid) {
-        return proc.command(pid).filter("runsvdir"::equals).isPresent() && worksHere(pid);
+        return proc.command(pid).filter("runsvdir"::equals).isPresent() && watches(pid);
     }
 
-    private boolean worksHere(int pid) {
+    /** runsvdir goes into its directory only to scan it, so it is known by its command line: runsvdir [-P] DIR [LOG]. */
+    private boolean watches(int pid) {
         try {
-            return proc.workingDirectory(pid).equals(Optional.of(path.toRealPath()));
+            Optional<Path> named = proc.arguments(pid).stream()
+                    .skip(1)
+                    .filter(word -> !word.startsWith("-"))
+                    .findFirst()
+                    .map(Path::of);
+            Path working = proc.workingDirectory(pid).orElse(Path.of("/"));
+            return named.isPresent() && Files.isSameFile(working.resolve(named.get()), path);
         } catch (IOException e) {
             return false;
         }

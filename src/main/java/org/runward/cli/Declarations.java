@@ -1,0 +1,77 @@
+package org.runward.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.runward.desired.DeclarationFiles;
+import org.runward.desired.DesiredState;
+import org.runward.desired.InvalidDeclaration;
+import org.runward.desired.Problem;
+import org.runward.host.HostException;
+
+/** Finds and reads the declaration that a command line names; each way to fail is a refusal with its exit code. */
+final class Declarations {
+    static final Path DEFAULT = Path.of("/etc/runward");
+
+    private Declarations() {}
+
+    /** For a command that acts on the host: the user must be root, and nobody else able to edit the declaration. */
+    static DesiredState readAsRoot(Optional<Path> path) {
+        requireRoot();
+        DeclarationFiles files = files(path);
+        try {
+            files.editableByOthers().ifPresent(unsafe -> {
+                throw new Refusal(
+                        ExitCode.UNSAFE_DECLARATION,
+                        unsafe
+                                + ": others than root may change it, and so run commands as root; chown root:root and chmod go-w it");
+            });
+        } catch (IOException e) {
+            throw HostException.unableTo("read " + files.path(), e);
+        }
+        return read(files);
+    }
+
+    static DesiredState read(Optional<Path> path) {
+        return read(files(path));
+    }
+
+    private static DesiredState read(DeclarationFiles files) {
+        try {
+            return files.read();
+        } catch (InvalidDeclaration e) {
+            String lines = e.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"));
+            throw new Refusal(ExitCode.INVALID_DECLARATION, lines);
+        } catch (IOException e) {
+            throw HostException.unableTo("read " + files.path(), e);
+        }
+    }
+
+    private static DeclarationFiles files(Optional<Path> path) {
+        Path place = path.orElse(DEFAULT);
+        try {
+            return DeclarationFiles.at(place);
+        } catch (NoSuchFileException e) {
+            throw new Refusal(
+                    ExitCode.NO_DECLARATION,
+                    e.getFile() + ": there is no such declaration; write one, or name another file or directory");
+        } catch (IOException e) {
+            throw HostException.unableTo("read " + place, e);
+        }
+    }
+
+    private static void requireRoot() {
+        try {
+            if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
+                throw new Refusal(
+                        ExitCode.NOT_ROOT,
+                        "runward: only root can see and change services and guests; use sudo or doas");
+            }
+        } catch (IOException e) {
+            throw HostException.unableTo("read /proc/self", e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.runward.cli;
+
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command above all commands: options that go with each of them, and help. */
+@Command(
+        name = "runward",
+        description = "Keeps runit-supervised services, and the guests they live in, as a TOML declaration says.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = RunwardCommand.Version.class,
+        subcommands = {ApplyCommand.class, StatusCommand.class, CheckCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:converged (apply), as declared (status), valid (check)",
+            "1:something failed on the host",
+            "3:status: something is not as declared",
+            "64:wrong usage",
+            "65:invalid declaration",
+            "66:no such declaration",
+            "69:no runsvdir watches the scan directory",
+            "70:a bug in runward",
+            "75:another runward is at work",
+            "77:not root",
+            "78:others than root can edit the declaration"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  runward check                      is /etc/runward valid?",
+            "  runward apply --dry-run            what would be done?",
+            "  runward apply                      do it",
+            "  runward status                     is everything as declared?",
+            "  runward apply host.toml            another declaration: a file or a directory of *.toml"
+        })
+final class RunwardCommand implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(
+            names = "--debug",
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Log every action and, for a failure, where it came from.")
+    private boolean debug;
+
+    boolean debug() {
+        return debug;
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: apply, status or check");
+    }
+
+    /** The version from the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = RunwardCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"runward " + Optional.ofNullable(version).orElse("(not packaged)")};
+        }
+    }
+}

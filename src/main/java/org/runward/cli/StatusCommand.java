@@ -1,0 +1,70 @@
+package org.runward.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.runward.reconcile.Survey;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code runward status}: what is, and whether it is as declared. */
+@Command(
+        name = "status",
+        description = "Tells of each guest and service what it does and whether that is as declared. Changes nothing.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all is as declared", "3:something is not", "64-78:refused; see runward --help"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  runward status                     everything",
+            "  runward status squid cron-squid    some guests or services",
+            "  runward status --json              one JSON object a line; the first names the schema",
+            "  runward status -f host.toml        by another declaration"
+        })
+final class StatusCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    private boolean json;
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE|DIR",
+            description = "The declaration: a file, or a directory of *.toml. Default: /etc/runward.")
+    private Path path;
+
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Guests or services. Default: all.")
+    private List<String> names = List.of();
+
+    @Override
+    public Integer call() {
+        Survey survey = Survey.of(Declarations.readAsRoot(Optional.ofNullable(path)));
+        StatusReport report = StatusReport.of(survey, Clock.systemUTC().instant());
+        Set<String> wanted = new TreeSet<>(names);
+        report.lines().forEach(line -> wanted.remove(line.name()));
+        if (!wanted.isEmpty()) {
+            throw new Refusal(
+                    ExitCode.USAGE,
+                    "runward: no such guest or service: " + String.join(", ", wanted) + "; runward status lists all");
+        }
+        StatusReport shown = names.isEmpty() ? report : report.only(names);
+        PrintWriter out = spec.commandLine().getOut();
+        (json ? shown.json() : shown.text()).forEach(out::println);
+        if (!survey.isWatched()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("runward: no runsvdir watches "
+                            + survey.desired().host().scanDirectory());
+        }
+        return (shown.isAsDeclared() && survey.isWatched() ? ExitCode.CONVERGED : ExitCode.NOT_AS_DECLARED).code();
+    }
+}

@@ -1,0 +1,174 @@
+package org.runward.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.runward.observed.ObservedGuest;
+import org.runward.observed.ObservedService;
+import org.runward.observed.StatusRecord;
+import org.runward.observed.Supervision;
+import org.runward.plan.Change;
+import org.runward.plan.Subject;
+import org.runward.reconcile.Survey;
+
+/**
+ * What {@code status} says, as values.
+ *
+ * @param lines guests first, each kind by name
+ * @param time when the host was looked at
+ */
+record StatusReport(List<Line> lines, Instant time) {
+    private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
+
+    /**
+     * One guest or service.
+     *
+     * @param state a word for what it does: running, stopped, half-started; run, down, finish, unsupervised, absent
+     * @param want up or down as runsv has it; empty for a guest and where no runsv is
+     * @param log the state of its log service; empty where it has none
+     * @param drift what differs from the declaration; empty means as declared
+     */
+    record Line(
+            String type,
+            String name,
+            String state,
+            Optional<String> want,
+            Optional<Integer> pid,
+            Optional<Instant> since,
+            boolean paused,
+            Optional<String> log,
+            List<String> drift) {}
+
+    static StatusReport of(Survey survey, Instant now) {
+        Map<Subject, Change> changes = new HashMap<>();
+        survey.plan().changes().forEach(change -> changes.put(change.subject(), change));
+        List<Line> lines = new ArrayList<>();
+        survey.observed()
+                .guests()
+                .forEach((name, guest) ->
+                        lines.add(guest(name.value(), guest, drift(changes.get(Subject.guest(name))))));
+        survey.observed()
+                .services()
+                .forEach((name, service) ->
+                        lines.add(service(name.value(), service, drift(changes.get(Subject.service(name))))));
+        return new StatusReport(lines, now);
+    }
+
+    private static List<String> drift(Change change) {
+        if (change == null) {
+            return List.of();
+        }
+        if (!change.reasons().isEmpty()) {
+            return change.reasons();
+        }
+        return List.of(change.kind().words());
+    }
+
+    private static Line guest(String name, ObservedGuest guest, List<String> drift) {
+        String state = word(guest.state());
+        Optional<Integer> pid =
+                guest.pid().isPresent() ? Optional.of(guest.pid().getAsInt()) : Optional.empty();
+        return new Line("guest", name, state, Optional.empty(), pid, Optional.empty(), false, Optional.empty(), drift);
+    }
+
+    private static Line service(String name, ObservedService service, List<String> drift) {
+        Optional<StatusRecord> status = service.service().current();
+        Optional<Integer> pid = status.filter(record -> record.pid().isPresent())
+                .map(record -> record.pid().getAsInt());
+        return new Line(
+                "service",
+                name,
+                state(service.service()),
+                status.map(record -> word(record.want())),
+                pid,
+                status.map(StatusRecord::since),
+                status.filter(StatusRecord::paused).isPresent(),
+                service.log().status().isPresent() ? Optional.of(state(service.log())) : Optional.empty(),
+                drift);
+    }
+
+    private static String state(Supervision supervision) {
+        if (!supervision.alive()) {
+            return supervision.status().isPresent() ? "unsupervised" : "absent";
+        }
+        return supervision.status().map(record -> word(record.state())).orElse("unknown");
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    StatusReport only(List<String> names) {
+        return new StatusReport(
+                lines.stream().filter(line -> names.contains(line.name())).toList(), time);
+    }
+
+    boolean isAsDeclared() {
+        return lines.stream().allMatch(line -> line.drift().isEmpty());
+    }
+
+    List<String> text() {
+        int width = lines.stream().mapToInt(line -> line.name().length()).max().orElse(0);
+        return lines.stream()
+                .map(line ->
+                        String.format("%-7s %-" + Math.max(1, width) + "s  %s", line.type(), line.name(), words(line)))
+                .toList();
+    }
+
+    /** runit's own grammar: what is, and then what is wanted where that is something else. */
+    private String words(Line line) {
+        List<String> parts = new ArrayList<>();
+        parts.add(line.state());
+        line.pid().ifPresent(pid -> parts.add("pid " + pid));
+        line.since().ifPresent(since -> parts.add(Words.age(Duration.between(since, time))));
+        if (line.paused()) {
+            parts.add("paused");
+        }
+        line.want()
+                .filter(want -> want.equals("up") != line.state().equals("run"))
+                .ifPresent(want -> parts.add("want " + want));
+        line.log().filter(log -> !log.equals("run")).ifPresent(log -> parts.add("log " + log));
+        String text = String.join(", ", parts);
+        return line.drift().isEmpty() ? text : text + "  ! " + String.join("; ", line.drift());
+    }
+
+    /** One object a line; the first names the schema. */
+    List<String> json() {
+        List<String> objects = new ArrayList<>();
+        objects.add(JSON.toJson(object("schema", "status 1", Map.of("version", 1))));
+        for (Line line : lines) {
+            Map<String, Object> more = new LinkedHashMap<>();
+            more.put("name", line.name());
+            more.put("state", line.state());
+            line.want().ifPresent(want -> more.put("want", want));
+            line.pid().ifPresent(pid -> more.put("pid", pid));
+            line.since().ifPresent(since -> more.put("since", since.toString()));
+            more.put("paused", line.paused());
+            line.log().ifPresent(log -> more.put("log", log));
+            more.put("as-declared", line.drift().isEmpty());
+            more.put("drift", line.drift());
+            String level = line.drift().isEmpty() ? "info" : "warn";
+            more.put("level", level);
+            objects.add(JSON.toJson(object(line.type(), line.type() + " " + line.name() + ": " + words(line), more)));
+        }
+        return objects;
+    }
+
+    private Map<String, Object> object(String type, String message, Map<String, Object> more) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("type", type);
+        object.put("time", time.toString());
+        object.put("level", "info");
+        object.put("message", message);
+        object.putAll(more);
+        return object;
+    }
+}

@@ -1,0 +1,139 @@
+package org.runward.reconcile;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.runward.desired.Host;
+import org.runward.host.AtomicFiles;
+import org.runward.host.HostException;
+import org.runward.host.Invocation;
+import org.runward.host.Outcome;
+import org.runward.host.Programs;
+import org.runward.host.TransientHostException;
+import org.runward.host.Trees;
+import org.runward.plan.Action;
+import org.runward.plan.Subject;
+import org.runward.runit.Runsv;
+import org.runward.runit.ScanDirectory;
+import org.runward.servicedir.LogSettings;
+import org.runward.servicedir.RenderedDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does one action, without waiting for what comes of it. Thread-safe; each action may be done again. */
+final class ActionPerformer implements Action.Handler {
+    /** The start script itself waits a minute for its lock. */
+    private static final Duration GUEST_TIMEOUT = Duration.ofSeconds(90);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActionPerformer.class);
+    private static final int LOG_DIRECTORY_MODE = 0750;
+
+    private final Host host;
+    private final HostEnvironment environment;
+    private final Programs programs;
+    private final Runsv runsv;
+    private final ScanDirectory scanDirectory;
+    private final AtomicFiles files = new AtomicFiles();
+    private final Trees trees = new Trees();
+
+    ActionPerformer(HostEnvironment environment, Programs programs) {
+        this.host = environment.desired().host();
+        this.environment = environment;
+        this.programs = programs;
+        this.runsv = new Runsv(environment.posix(), environment.proc());
+        this.scanDirectory = environment.scanDirectory();
+    }
+
+    @Override
+    public void writeFiles(Action.WriteFiles action) {
+        files.makeDirectories(action.directory(), 0755);
+        for (String name : action.removals()) {
+            // A log directory without a log service would make runsv look for one.
+            Path entry = name.equals("log/run")
+                    ? action.directory().resolve("log")
+                    : action.directory().resolve(name);
+            trees.removeEntry(entry, action.directory());
+        }
+        // The marker sorts first: a directory that was begun is known as ours.
+        action.writes().forEach((name, file) -> {
+            Path path = action.directory().resolve(name);
+            files.makeDirectories(path.getParent(), 0755);
+            files.write(path, file.mode(), file.text());
+        });
+    }
+
+    @Override
+    public void writeLogSettings(Action.WriteLogSettings action) {
+        LogSettings settings = action.settings();
+        files.makeDirectories(settings.directory(), LOG_DIRECTORY_MODE);
+        files.write(settings.file(), 0644, settings.config());
+    }
+
+    @Override
+    public void startGuest(Action.StartGuest action) {
+        run(action.script());
+    }
+
+    @Override
+    public void stopGuest(Action.StopGuest action) {
+        run(action.script());
+    }
+
+    private void run(Path script) {
+        Outcome outcome = programs.run(Invocation.of(script.toString()).within(GUEST_TIMEOUT));
+        if (!outcome.isSuccess()) {
+            String said = outcome.lastLine();
+            throw new TransientHostException(said.isEmpty() ? script + " exited " + outcome.status() : said);
+        }
+        if (!outcome.lastLine().isEmpty()) {
+            LOG.warn("{}", outcome.lastLine());
+        }
+    }
+
+    @Override
+    public void link(Action.Link action) {
+        files.makeDirectories(action.link().getParent(), 0755);
+        files.link(action.link(), action.directory());
+    }
+
+    @Override
+    public void supervise(Action.Supervise action) {
+        if (!environment.supervisions().of(action.directory()).alive()) {
+            runsv.endBlind(action.directory());
+            scanDirectory.touch();
+        }
+    }
+
+    @Override
+    public void unlink(Action.Unlink action) {
+        try {
+            if (Files.isSymbolicLink(action.link())) {
+                Files.delete(action.link());
+            }
+        } catch (IOException e) {
+            throw HostException.unableTo("remove " + action.link(), e);
+        }
+        if (environment.supervisions().of(action.directory()).alive()) {
+            // Without its link runsvdir does not start it again.
+            runsv.command(action.directory(), 'x');
+        }
+    }
+
+    @Override
+    public void control(Action.Control action) {
+        Path directory = action.operation().isForLog() ? action.directory().resolve("log") : action.directory();
+        runsv.command(directory, action.operation().command());
+    }
+
+    @Override
+    public void removeDirectory(Action.RemoveDirectory action) {
+        if (Files.exists(action.directory(), LinkOption.NOFOLLOW_LINKS)) {
+            trees.remove(action.directory(), RenderedDirectory.MARKER);
+        }
+        if (action.subject().kind() == Subject.Kind.SERVICE) {
+            trees.removeFile(host.generationRecordOf(action.subject().name()));
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package org.runward.reconcile;
+
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.runward.host.HostException;
+import org.runward.host.Invocation;
+import org.runward.host.Programs;
+import org.runward.host.TransientHostException;
+import org.runward.plan.Action;
+import org.runward.plan.Operation;
+import org.runward.plan.Plan;
+import org.runward.plan.Step;
+import org.runward.runit.Supervisions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries a plan out: each step after those that it waits for, several at a time, each verified by observing again.
+ *
+ * <p>Doing is parallel and short; waiting for effects is one loop that looks at all of them, so that a hundred services wait
+ * for runsvdir together and not one after the other.
+ */
+final class Applier {
+    private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
+    private static final long POLL_MILLIS = 50;
+
+    private final Observer observer;
+    private final HostEnvironment environment;
+    private final ActionPerformer performer;
+    private final GenerationNotes notes;
+    private final Programs programs;
+    private final Progress progress;
+    private final Clock clock;
+    private final Retry retry = Retry.of(
+            "action",
+            RetryConfig.custom()
+                    .maxAttempts(3)
+                    .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(Duration.ofMillis(200), 2.0))
+                    .retryExceptions(TransientHostException.class)
+                    .build());
+
+    Applier(Observer observer, HostEnvironment environment, Programs programs, Progress progress, Clock clock) {
+        this.observer = observer;
+        this.environment = environment;
+        this.programs = programs;
+        this.performer = new ActionPerformer(environment, programs);
+        this.notes = new GenerationNotes(environment.desired().host());
+        this.progress = progress;
+        this.clock = clock;
+        retry.getEventPublisher()
+                .onRetry(event -> LOG.info(
+                        "trying again attempt={} cause={}",
+                        event.getNumberOfRetryAttempts(),
+                        event.getLastThrowable().getMessage()));
+    }
+
+    /** The result of every step, in the order of the plan. */
+    List<StepResult> apply(Plan plan, int parallel) {
+        ExecutorService workers = Executors.newFixedThreadPool(parallel);
+        try {
+            List<RunningStep> steps = new ArrayList<>();
+            plan.steps().forEach(step -> steps.add(new RunningStep(step)));
+            WaitReport report = new WaitReport(progress);
+            while (steps.stream().anyMatch(step -> !step.hasEnded())) {
+                begin(steps, workers);
+                look(steps, workers);
+                report.tell(steps);
+                Thread.sleep(POLL_MILLIS);
+            }
+            return steps.stream().map(RunningStep::result).toList();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HostException("interrupted", e);
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    /** Begins what waits for nothing any more; a step without a chance is skipped, and so what depends on it. */
+    private void begin(List<RunningStep> steps, ExecutorService workers) {
+        for (RunningStep step : steps) {
+            if (step.isWaiting()) {
+                step.step().requires().stream()
+                        .map(steps::get)
+                        .filter(RunningStep::hasEndedBadly)
+                        .findFirst()
+                        .ifPresent(step::skipBecauseOf);
+            }
+            if (step.isWaiting() && isReady(step.step(), steps)) {
+                step.perform(workers.submit(() -> retry.executeRunnable(() -> perform(step.step()))));
+            }
+        }
+    }
+
+    private static boolean isReady(Step step, List<RunningStep> steps) {
+        return step.requires().stream().map(steps::get).allMatch(RunningStep::hasSucceeded)
+                && step.follows().stream().map(steps::get).allMatch(RunningStep::hasEnded);
+    }
+
+    private void perform(Step step) {
+        LOG.debug(
+                "action subject=\"{}\" verb=\"{}\"",
+                step.action().subject(),
+                step.action().verb());
+        step.action().sendTo(performer);
+    }
+
+    private void look(List<RunningStep> steps, ExecutorService workers) {
+        steps.forEach(RunningStep::collect);
+        List<RunningStep> verifying =
+                steps.stream().filter(RunningStep::isVerifying).toList();
+        if (verifying.isEmpty()) {
+            return;
+        }
+        Supervisions supervisions = environment.supervisions();
+        for (RunningStep step : verifying) {
+            Action action = step.step().action();
+            if (Goals.isReached(action, observer, supervisions, clock)) {
+                reached(step, supervisions, workers);
+            } else {
+                String hint = Goals.hint(action, environment.desired().host());
+                if (action instanceof Action.Control control
+                        && !control.operation().isForLog()) {
+                    step.saw(supervisions.of(control.directory()).status(), hint);
+                }
+                step.failWhenTooLate(hint);
+            }
+        }
+    }
+
+    private void reached(RunningStep step, Supervisions supervisions, ExecutorService workers) {
+        Action action = step.step().action();
+        if (action instanceof Action.Control control) {
+            if (mustBeReady(control) && !step.isReady()) {
+                step.check(workers.submit(() -> isReady(control.directory())));
+                return;
+            }
+            notes.note(control, supervisions);
+        }
+        step.succeed();
+    }
+
+    /** A service with a check script is up when that says so, too; runsv(8), sv(8). */
+    private static boolean mustBeReady(Action.Control control) {
+        boolean starts = control.operation() == Operation.UP || control.operation() == Operation.RESTART;
+        return starts && Files.isExecutable(control.directory().resolve("check"));
+    }
+
+    private Boolean isReady(Path directory) {
+        return programs.run(Invocation.of("sv", "-w", "2", "check", directory.toString()))
+                .isSuccess();
+    }
+}

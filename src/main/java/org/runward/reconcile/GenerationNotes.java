@@ -1,0 +1,53 @@
+package org.runward.reconcile;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.runward.desired.Host;
+import org.runward.host.AtomicFiles;
+import org.runward.observed.GenerationRecord;
+import org.runward.observed.StartedAs;
+import org.runward.observed.StatusRecord;
+import org.runward.plan.Action;
+import org.runward.plan.Operation;
+import org.runward.runit.GenerationRecords;
+import org.runward.runit.Supervisions;
+import org.runward.servicedir.Generations;
+
+/** Notes which generation a process runs, once an action has started it or made it read its settings. */
+final class GenerationNotes {
+    private final Host host;
+    private final GenerationRecords records = new GenerationRecords(new AtomicFiles());
+
+    GenerationNotes(Host host) {
+        this.host = host;
+    }
+
+    /** @param action whose effect the world shows already */
+    void note(Action.Control action, Supervisions supervisions) {
+        if (action.generations().isEmpty() || action.operation() == Operation.DOWN) {
+            return;
+        }
+        Generations generations = action.generations().get();
+        Path file = host.generationRecordOf(action.subject().name());
+        GenerationRecord old = records.read(file);
+        Optional<StatusRecord> service = supervisions.of(action.directory()).current();
+        Optional<StatusRecord> log =
+                supervisions.of(action.directory().resolve("log")).current();
+        boolean withService = action.operation() == Operation.UP || action.operation() == Operation.RESTART;
+        boolean withLog = action.operation() == Operation.UP
+                || action.operation() == Operation.LOG_UP
+                || action.operation() == Operation.LOG_RESTART;
+        boolean withSettings = withLog || action.operation() == Operation.LOG_RELOAD;
+        records.write(
+                file,
+                new GenerationRecord(
+                        withService ? started(Optional.of(generations.service()), service) : old.service(),
+                        withLog ? started(Optional.of(generations.log()), log) : old.log(),
+                        withSettings ? started(generations.settings(), log) : old.settings()));
+    }
+
+    private static Optional<StartedAs> started(Optional<String> generation, Optional<StatusRecord> status) {
+        return generation.flatMap(text -> status.filter(record -> record.pid().isPresent())
+                .map(record -> new StartedAs(text, record.pid().getAsInt(), record.since())));
+    }
+}

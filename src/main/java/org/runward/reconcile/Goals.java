@@ -1,0 +1,144 @@
+package org.runward.reconcile;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.runward.desired.Host;
+import org.runward.observed.ObservedGuest;
+import org.runward.observed.StatusRecord;
+import org.runward.observed.Supervision;
+import org.runward.plan.Action;
+import org.runward.plan.Operation;
+import org.runward.runit.DirectoryReader;
+import org.runward.runit.Supervisions;
+
+/** What the world shows when an action has had its effect, how long that may take, and what to say meanwhile. */
+final class Goals implements Action.Handler {
+    private final Observer observer;
+    private final Supervisions supervisions;
+    private final Clock clock;
+    private final DirectoryReader directories = new DirectoryReader();
+    private boolean reached;
+
+    private Goals(Observer observer, Supervisions supervisions, Clock clock) {
+        this.observer = observer;
+        this.supervisions = supervisions;
+        this.clock = clock;
+    }
+
+    /** @param supervisions as they are now */
+    static boolean isReached(Action action, Observer observer, Supervisions supervisions, Clock clock) {
+        Goals goals = new Goals(observer, supervisions, clock);
+        action.sendTo(goals);
+        return goals.reached;
+    }
+
+    /** How long the world may take. */
+    static Duration timeout(Action action) {
+        if (action instanceof Action.Control control) {
+            // A run script may wait half a minute for what it needs before it gives up for the first time.
+            return Duration.ofSeconds(control.operation() == Operation.DOWN ? 30 : 60);
+        }
+        if (action instanceof Action.Unlink) {
+            return Duration.ofSeconds(30);
+        }
+        return Duration.ofSeconds(15);
+    }
+
+    /** What is waited for. */
+    static String waitingFor(Action action) {
+        if (action instanceof Action.Link || action instanceof Action.Supervise) {
+            return "runsvdir to take up new links (it looks every 5 seconds)";
+        }
+        if (action instanceof Action.StartGuest || action instanceof Action.StopGuest) {
+            return "guests to " + action.verb();
+        }
+        if (action instanceof Action.Control control && control.operation() == Operation.DOWN
+                || action instanceof Action.Unlink) {
+            return "services to end on TERM";
+        }
+        return "services to stay up";
+    }
+
+    /** Why it may not have come about, and where to look. */
+    static String hint(Action action, Host host) {
+        if (action instanceof Action.Link || action instanceof Action.Supervise) {
+            return "no runsv took it up; look at runsvdir's own messages (ps shows them)";
+        }
+        if (action instanceof Action.Control control && control.operation() == Operation.DOWN
+                || action instanceof Action.Unlink) {
+            return "it does not end on TERM; sv kill ends it";
+        }
+        return "look at " + host.logDirectoryOf(action.subject().name()) + "/current";
+    }
+
+    @Override
+    public void writeFiles(Action.WriteFiles action) {
+        var now = directories.read(action.directory(), Set.of());
+        boolean written = action.writes().entrySet().stream()
+                .allMatch(entry -> Optional.ofNullable(now.files().get(entry.getKey()))
+                        .filter(file ->
+                                file.text().equals(Optional.of(entry.getValue().text()))
+                                        && file.mode() == entry.getValue().mode())
+                        .isPresent());
+        reached = written && action.removals().stream().noneMatch(now.files()::containsKey);
+    }
+
+    @Override
+    public void writeLogSettings(Action.WriteLogSettings action) {
+        reached = directories
+                .file(action.settings().file())
+                .filter(file -> file.text().equals(Optional.of(action.settings().config())))
+                .isPresent();
+    }
+
+    @Override
+    public void startGuest(Action.StartGuest action) {
+        reached = observer.guest(action.subject().name()).state() == ObservedGuest.State.RUNNING;
+    }
+
+    @Override
+    public void stopGuest(Action.StopGuest action) {
+        reached = observer.guest(action.subject().name()).state() == ObservedGuest.State.STOPPED;
+    }
+
+    @Override
+    public void link(Action.Link action) {
+        reached = directories.link(action.link()).leadsTo(action.directory())
+                && supervisions.of(action.directory()).status().isPresent()
+                && supervisions.of(action.directory()).alive()
+                && (!Files.exists(action.directory().resolve("log"))
+                        || supervisions.of(action.directory().resolve("log")).alive());
+    }
+
+    @Override
+    public void supervise(Action.Supervise action) {
+        reached = supervisions.of(action.directory()).alive();
+    }
+
+    @Override
+    public void unlink(Action.Unlink action) {
+        reached = !Files.isSymbolicLink(action.link())
+                && !supervisions.of(action.directory()).alive()
+                && !supervisions.of(action.directory().resolve("log")).alive();
+    }
+
+    @Override
+    public void control(Action.Control action) {
+        Optional<StatusRecord> before = action.before();
+        reached = action.operation().isReached(before, supervision(action), clock.instant());
+    }
+
+    private Supervision supervision(Action.Control action) {
+        return supervisions.of(
+                action.operation().isForLog() ? action.directory().resolve("log") : action.directory());
+    }
+
+    @Override
+    public void removeDirectory(Action.RemoveDirectory action) {
+        reached = !Files.exists(action.directory(), LinkOption.NOFOLLOW_LINKS);
+    }
+}

@@ -1,0 +1,147 @@
+package org.runward.reconcile;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.runward.desired.DesiredState;
+import org.runward.desired.Guest;
+import org.runward.desired.Host;
+import org.runward.desired.Name;
+import org.runward.desired.Service;
+import org.runward.guest.GuestRuntime;
+import org.runward.guest.GuestRuntime.Life;
+import org.runward.host.AtomicFiles;
+import org.runward.observed.ObservedDirectory;
+import org.runward.observed.ObservedFile;
+import org.runward.observed.ObservedGuest;
+import org.runward.observed.ObservedService;
+import org.runward.observed.ObservedState;
+import org.runward.runit.DirectoryReader;
+import org.runward.runit.GenerationRecords;
+import org.runward.runit.Supervisions;
+import org.runward.servicedir.LogSettings;
+import org.runward.servicedir.Rendered;
+import org.runward.servicedir.RenderedDirectory;
+import org.runward.servicedir.RenderedService;
+
+/** Reads the world. Never changes it, starts no program, and loads no native library. */
+final class Observer {
+    /** What the guest's scripts and its syslog socket leave in its directory. */
+    private static final Set<String> OF_GUEST = Set.of("lock", "log", "run.log", "started", "started.new");
+
+    private final Host host;
+    private final DesiredState desired;
+    private final Rendered rendered;
+    private final GuestRuntime guests;
+    private final HostEnvironment environment;
+    private final DirectoryReader directories = new DirectoryReader();
+    private final GenerationRecords generations = new GenerationRecords(new AtomicFiles());
+
+    Observer(HostEnvironment environment, Rendered rendered) {
+        this.desired = environment.desired();
+        this.host = desired.host();
+        this.rendered = rendered;
+        this.guests = environment.guests();
+        this.environment = environment;
+    }
+
+    /** Everything that is declared or ours. */
+    ObservedState observe() {
+        Supervisions supervisions = environment.supervisions();
+        SortedMap<Name, ObservedGuest> observedGuests = new TreeMap<>();
+        for (Name name : namesWith(desired.guests().keySet(), marked(host.guestsDirectory(), "guest "))) {
+            observedGuests.put(name, guest(name));
+        }
+        SortedMap<Name, ObservedService> observedServices = new TreeMap<>();
+        for (Name name : namesWith(desired.services().keySet(), marked(host.serviceDirectory(), "service "))) {
+            observedServices.put(name, service(name, supervisions));
+        }
+        return new ObservedState(observedGuests, observedServices, foreign(observedServices));
+    }
+
+    /** Whether a runsvdir watches the scan directory. */
+    boolean isWatched() {
+        Supervisions supervisions = environment.supervisions();
+        Optional<Integer> runsv = desired.services().values().stream()
+                .filter(Service::isLinked)
+                .map(service -> supervisions.runsv(desired.directoryOf(service)))
+                .flatMap(Optional::stream)
+                .findFirst();
+        return environment.scanDirectory().isWatched(runsv);
+    }
+
+    ObservedGuest guest(Name name) {
+        Life life = guests.life(name);
+        Guest guest = desired.guests().get(name);
+        RenderedDirectory definition = rendered.guests().get(name);
+        ObservedGuest.State state = ObservedGuest.State.STOPPED;
+        if (life.isAlive()) {
+            state = life.complete() ? ObservedGuest.State.RUNNING : ObservedGuest.State.HALF_STARTED;
+        }
+        return new ObservedGuest(
+                state,
+                directories.read(host.guestDirectory(name), OF_GUEST),
+                life.isAlive() ? OptionalInt.of(life.pid()) : OptionalInt.empty(),
+                definition == null || !life.isAlive() || guests.runs(name, definition),
+                guest == null || life.isAlive() ? List.of() : guests.obstacles(guest));
+    }
+
+    ObservedService service(Name name, Supervisions supervisions) {
+        RenderedService service = rendered.services().get(name);
+        Path directory = service == null ? host.directoryOf(name) : desired.directoryOf(service.service());
+        Optional<Path> settings =
+                service == null ? Optional.empty() : service.log().map(LogSettings::file);
+        return new ObservedService(
+                directories.link(host.linkOf(name)),
+                directories.read(directory, DirectoryReader.OF_RUNSV),
+                supervisions.of(directory),
+                supervisions.of(directory.resolve("log")),
+                settings.flatMap(directories::file),
+                generations.read(host.generationRecordOf(name)));
+    }
+
+    private static Set<Name> namesWith(Set<Name> declared, List<Name> marked) {
+        Set<Name> all = new TreeSet<>(declared);
+        all.addAll(marked);
+        return all;
+    }
+
+    /** The directories below a parent whose marker says that they were made by us under this very name. */
+    private List<Name> marked(Path parent, String kind) {
+        List<Name> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (Name.isValid(name) && isMarkedFor(entry, kind + name)) {
+                    names.add(new Name(name));
+                }
+            }
+        } catch (IOException e) {
+            // No such directory: nothing of ours in it.
+        }
+        return names;
+    }
+
+    private boolean isMarkedFor(Path directory, String subject) {
+        SortedMap<String, ObservedFile> marker = new TreeMap<>();
+        directories
+                .file(directory.resolve(RenderedDirectory.MARKER))
+                .ifPresent(file -> marker.put(RenderedDirectory.MARKER, file));
+        return new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, marker).isMarkedFor(subject);
+    }
+
+    private List<String> foreign(SortedMap<Name, ObservedService> ours) {
+        List<String> foreign = new ArrayList<>(environment.scanDirectory().entries());
+        foreign.removeIf(entry -> Name.isValid(entry) && ours.containsKey(new Name(entry)));
+        return foreign;
+    }
+}

@@ -1,0 +1,145 @@
+package org.runward.reconcile;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.runward.host.HostException;
+import org.runward.observed.StatusRecord;
+import org.runward.plan.Step;
+
+/** Where one step stands while a plan is carried out. Used by one thread. */
+final class RunningStep {
+    /** Up and down again this often in one action: it is not going to stay up. */
+    private static final int TOO_MANY_CHANGES = 10;
+
+    private enum Phase {
+        WAITING,
+        PERFORMING,
+        VERIFYING,
+        CHECKING,
+        ENDED
+    }
+
+    private final Step step;
+    private final Set<Instant> changes = new HashSet<>();
+    private Phase phase = Phase.WAITING;
+    private Future<?> work;
+    private long begun;
+    private boolean ready;
+    private StepResult result;
+
+    RunningStep(Step step) {
+        this.step = step;
+    }
+
+    Step step() {
+        return step;
+    }
+
+    StepResult result() {
+        return result;
+    }
+
+    boolean isWaiting() {
+        return phase == Phase.WAITING;
+    }
+
+    boolean isVerifying() {
+        return phase == Phase.VERIFYING;
+    }
+
+    boolean hasEnded() {
+        return phase == Phase.ENDED;
+    }
+
+    boolean hasSucceeded() {
+        return hasEnded() && result.isSuccess();
+    }
+
+    boolean hasEndedBadly() {
+        return hasEnded() && !result.isSuccess();
+    }
+
+    /** Whether a check that was asked for has said yes. */
+    boolean isReady() {
+        return ready;
+    }
+
+    /** How long it has been going on; zero before it began. */
+    Duration age() {
+        return begun == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    void perform(Future<?> work) {
+        this.work = work;
+        begun = System.nanoTime();
+        phase = Phase.PERFORMING;
+    }
+
+    void check(Future<Boolean> work) {
+        this.work = work;
+        phase = Phase.CHECKING;
+    }
+
+    /** Takes up the result of work that has been done meanwhile. */
+    void collect() {
+        if (work == null || !work.isDone() || phase != Phase.PERFORMING && phase != Phase.CHECKING) {
+            return;
+        }
+        try {
+            Object answer = work.get();
+            if (phase == Phase.PERFORMING) {
+                begun = System.nanoTime();
+            }
+            ready = Boolean.TRUE.equals(answer);
+            phase = Phase.VERIFYING;
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof HostException)) {
+                throw new IllegalStateException(step.action().toString(), e.getCause());
+            }
+            fail(e.getCause().getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail("interrupted");
+        }
+    }
+
+    void succeed() {
+        end(StepResult.Ending.SUCCEEDED, "");
+    }
+
+    void skipBecauseOf(RunningStep other) {
+        String cause = other.result().ending() == StepResult.Ending.FAILED
+                ? other.step().action().subject() + " failed"
+                : other.result().message();
+        end(StepResult.Ending.SKIPPED, cause);
+    }
+
+    /** Takes note of a change of state; many of them mean that the service keeps ending. */
+    void saw(Optional<StatusRecord> status, String hint) {
+        status.map(StatusRecord::since).ifPresent(changes::add);
+        if (changes.size() >= TOO_MANY_CHANGES) {
+            fail("it keeps ending, for " + age().toSeconds() + " s now; " + hint);
+        }
+    }
+
+    void failWhenTooLate(String hint) {
+        Duration timeout = Goals.timeout(step.action());
+        if (isVerifying() && age().compareTo(timeout) > 0) {
+            fail("not done after " + timeout.toSeconds() + " s: " + hint);
+        }
+    }
+
+    private void fail(String message) {
+        end(StepResult.Ending.FAILED, message);
+    }
+
+    private void end(StepResult.Ending ending, String message) {
+        result = new StepResult(step, ending, message);
+        phase = Phase.ENDED;
+    }
+}

@@ -1,0 +1,23 @@
+package org.runward.reconcile;
+
+import org.runward.desired.DesiredState;
+import org.runward.observed.ObservedState;
+import org.runward.plan.Plan;
+import org.runward.plan.Planner;
+import org.runward.servicedir.Rendered;
+
+/**
+ * One look at the host: what is wanted, what is there, and the plan between them. Nothing in its reach can write.
+ *
+ * @param isWatched whether a runsvdir watches the scan directory
+ */
+public record Survey(DesiredState desired, Rendered rendered, ObservedState observed, Plan plan, boolean isWatched) {
+
+    /** @throws org.runward.host.HostException where the host cannot be read */
+    public static Survey of(DesiredState desired) {
+        Rendered rendered = Rendered.of(desired);
+        Observer observer = new Observer(HostEnvironment.of(desired), rendered);
+        ObservedState observed = observer.observe();
+        return new Survey(desired, rendered, observed, Planner.plan(desired, rendered, observed), observer.isWatched());
+    }
+}

@@ -1,0 +1,2 @@
+/** One pass: read, observe, plan, apply. */
+package org.runward.reconcile;
