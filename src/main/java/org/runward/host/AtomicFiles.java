@@ -71,7 +71,10 @@ public final class AtomicFiles {
             }
             Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(permissions(mode)));
         } catch (IOException e) {
-            throw HostException.unableTo("make directory " + directory, e);
+            // Somebody else may have made it meanwhile, which is as good.
+            if (!Files.isDirectory(directory)) {
+                throw HostException.unableTo("make directory " + directory, e);
+            }
         }
     }
 

@@ -1,5 +1,11 @@
 package org.runward.host;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
 /** Something that the host did not let us do. The message says what and why, in one line: exit 1. */
 public class HostException extends RuntimeException {
     public HostException(String message) {
@@ -17,15 +23,20 @@ public class HostException extends RuntimeException {
 
     /** The cause in a few words, without the path that the message already has. */
     static String reason(Exception cause) {
-        if (cause instanceof java.nio.file.NoSuchFileException) {
+        if (cause instanceof NoSuchFileException) {
             return "no such file or directory";
         }
-        if (cause instanceof java.nio.file.AccessDeniedException) {
+        if (cause instanceof AccessDeniedException) {
             return "permission denied";
         }
-        if (cause instanceof java.nio.file.FileSystemException
-                && ((java.nio.file.FileSystemException) cause).getReason() != null) {
-            return ((java.nio.file.FileSystemException) cause).getReason();
+        if (cause instanceof FileAlreadyExistsException) {
+            return "something else is there";
+        }
+        if (cause instanceof DirectoryNotEmptyException) {
+            return "the directory is not empty";
+        }
+        if (cause instanceof FileSystemException system && system.getReason() != null) {
+            return system.getReason();
         }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }

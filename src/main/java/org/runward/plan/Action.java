@@ -16,6 +16,11 @@ public sealed interface Action {
     /** What it does, in a word or a few, for the plan. */
     String verb();
 
+    /** What it does, as it stands behind "unable to". */
+    default String task() {
+        return verb();
+    }
+
     void sendTo(Handler handler);
 
     /** Does each kind of action; a new kind does not compile until it is handled. */
@@ -49,13 +54,28 @@ public sealed interface Action {
             Subject subject, String verb, Path directory, SortedMap<String, RenderedFile> writes, List<String> removals)
             implements Action {
         @Override
+        public String task() {
+            return verb + " " + directory;
+        }
+
+        @Override
         public void sendTo(Handler handler) {
             handler.writeFiles(this);
         }
     }
 
     /** Writes the settings of a service's svlogd, making its log directory where it is missing. */
-    record WriteLogSettings(Subject subject, String verb, LogSettings settings) implements Action {
+    record WriteLogSettings(Subject subject, LogSettings settings) implements Action {
+        @Override
+        public String verb() {
+            return "log settings";
+        }
+
+        @Override
+        public String task() {
+            return "write its log settings";
+        }
+
         @Override
         public void sendTo(Handler handler) {
             handler.writeLogSettings(this);
@@ -139,6 +159,11 @@ public sealed interface Action {
         @Override
         public String verb() {
             return operation.verb();
+        }
+
+        @Override
+        public String task() {
+            return operation.task();
         }
 
         @Override

@@ -15,12 +15,12 @@ import org.runward.observed.Supervision;
  * <p>Source: runsv(8), "CONTROL".
  */
 public enum Operation {
-    UP('u', false, "up"),
-    DOWN('d', false, "down"),
-    RESTART('t', false, "restart"),
-    LOG_UP('u', true, "log up"),
-    LOG_RESTART('t', true, "restart log"),
-    LOG_RELOAD('h', true, "reload log");
+    UP('u', false, "up", "bring up"),
+    DOWN('d', false, "down", "take down"),
+    RESTART('t', false, "restart", "restart"),
+    LOG_UP('u', true, "log up", "bring its log service up"),
+    LOG_RESTART('t', true, "restart log", "restart its log service"),
+    LOG_RELOAD('h', true, "reload log", "reload its log settings");
 
     /** A process that lives this long was started, not just tried: runsv itself takes a second for the measure. */
     private static final Duration STABLE = Duration.ofMillis(1100);
@@ -28,11 +28,13 @@ public enum Operation {
     private final char command;
     private final boolean forLog;
     private final String verb;
+    private final String task;
 
-    Operation(char command, boolean forLog, String verb) {
+    Operation(char command, boolean forLog, String verb, String task) {
         this.command = command;
         this.forLog = forLog;
         this.verb = verb;
+        this.task = task;
     }
 
     public char command() {
@@ -46,6 +48,11 @@ public enum Operation {
 
     public String verb() {
         return verb;
+    }
+
+    /** What it does, as it stands behind "unable to". */
+    public String task() {
+        return task;
     }
 
     /** The supervision that it is about. */

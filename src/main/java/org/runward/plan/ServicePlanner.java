@@ -153,7 +153,7 @@ final class ServicePlanner {
 
     private void writeLogSettings() {
         rendered.log().filter(settings -> staleness.settingsDiffer()).ifPresent(settings -> {
-            add("log settings", new Action.WriteLogSettings(subject, "log settings", settings));
+            add("log settings", new Action.WriteLogSettings(subject, settings));
             if (isOurs()) {
                 reasons.add("log settings differ");
             }
@@ -161,6 +161,10 @@ final class ServicePlanner {
     }
 
     private void planProcesses(boolean resupervise) {
+        // Before there is a runsv that could start it; a service that goes up keeps the file until it is up.
+        if (service.state() == State.DOWN) {
+            write(differences.bootOnly(), isOurs());
+        }
         boolean linked = observed.link().leadsTo(directory) && !resupervise;
         if (!linked) {
             if (observed.link().kind() == ObservedLink.Kind.LINK && !resupervise) {
@@ -174,15 +178,14 @@ final class ServicePlanner {
             add("supervise", new Action.Supervise(subject, link, directory));
         }
         if (!linked || !observed.service().alive()) {
-            write(differences.bootOnly(), isOurs());
             if (service.state() == State.UP) {
                 control(Operation.UP);
+                write(differences.bootOnly(), true);
             }
             return;
         }
         planLog();
         if (service.state() == State.DOWN) {
-            write(differences.bootOnly(), true);
             planDown();
         } else {
             planUp();

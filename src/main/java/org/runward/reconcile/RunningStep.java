@@ -52,6 +52,10 @@ final class RunningStep {
         return phase == Phase.VERIFYING;
     }
 
+    boolean isUnderWay() {
+        return !isWaiting() && !hasEnded();
+    }
+
     boolean hasEnded() {
         return phase == Phase.ENDED;
     }

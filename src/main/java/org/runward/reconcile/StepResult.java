@@ -29,7 +29,7 @@ public record StepResult(Step step, Ending ending, String message) {
             case FAILED ->
                 message.startsWith(what)
                         ? message
-                        : what + "unable to " + step.action().verb() + ": " + message;
+                        : what + "unable to " + step.action().task() + ": " + message;
             case SKIPPED -> what + "skipped " + step.action().verb() + ": " + message;
         };
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Tells once of each step that takes over two seconds, all that wait for the same in one line. */
 final class WaitReport {
@@ -21,11 +22,19 @@ final class WaitReport {
 
     void tell(List<RunningStep> steps) {
         Map<String, Set<String>> waiting = new LinkedHashMap<>();
-        for (RunningStep step : steps) {
-            if (!step.hasEnded()
-                    && step.age().compareTo(PATIENCE) > 0
-                    && told.add(step.step().id())) {
-                waiting.computeIfAbsent(Goals.waitingFor(step.step().action()), none -> new TreeSet<>())
+        List<RunningStep> news = steps.stream()
+                .filter(step -> step.isUnderWay() && !told.contains(step.step().id()))
+                .toList();
+        Set<String> overdue = news.stream()
+                .filter(step -> step.age().compareTo(PATIENCE) > 0)
+                .map(step -> Goals.waitingFor(step.step().action()))
+                .collect(Collectors.toSet());
+        // With one that is overdue, all that wait for the same are told.
+        for (RunningStep step : news) {
+            String what = Goals.waitingFor(step.step().action());
+            if (overdue.contains(what)) {
+                told.add(step.step().id());
+                waiting.computeIfAbsent(what, none -> new TreeSet<>())
                         .add(step.step().action().subject().name().value());
             }
         }

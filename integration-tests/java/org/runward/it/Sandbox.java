@@ -1,0 +1,288 @@
+package org.runward.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A host of its own for one test: a temporary directory with a real runsvdir, to which the built launcher is applied.
+ *
+ * <p>After a test that passed it applies once more and demands "nothing to do"; after one that failed it prints what the
+ * world looked like. It ends every process that it or runit under it started, by pid, also when the JVM is interrupted.
+ */
+public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
+    private static final Path LAUNCHER = Path.of("bin/runward").toAbsolutePath();
+
+    private Path directory;
+    private Process runsvdir;
+    private Thread hook;
+    private boolean applied;
+    private boolean endsConverged = true;
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        requireTools("runsvdir", "sv", "svlogd", "chpst", "crun", "catatonit", "socat", "socklog", "busybox");
+        directory = Files.createTempDirectory(Path.of("/tmp"), "rw");
+        Files.setPosixFilePermissions(directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (String name : List.of("service", "syslog", "roots")) {
+            Files.createDirectory(directory.resolve(name));
+        }
+        hook = new Thread(this::end);
+        Runtime.getRuntime().addShutdownHook(hook);
+        startRunsvdir();
+    }
+
+    /** Skips where a tool is missing, in one line; on CI that is a failure. */
+    static void requireTools(String... tools) {
+        List<String> missing = new ArrayList<>();
+        for (String tool : tools) {
+            if (!Shell.run("command -v " + tool).isSuccess()) {
+                missing.add(tool);
+            }
+        }
+        if (!Shell.run("[ \"$(id -u)\" = 0 ]").isSuccess()) {
+            missing.add("(root)");
+        }
+        if (missing.isEmpty()) {
+            return;
+        }
+        String message = "missing on this machine: " + String.join(" ", missing) + "; bin/test installs it";
+        if (System.getenv("CI") != null) {
+            throw new AssertionError(message);
+        }
+        abort(message);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (runsvdir == null) {
+            return;
+        }
+        try {
+            if (context.getExecutionException().isPresent()) {
+                System.out.println("--- " + context.getDisplayName() + ": the world at its failure\n" + dump());
+            } else if (applied && endsConverged) {
+                assertNothingToDo();
+            }
+        } catch (AssertionError e) {
+            System.out.println("--- " + context.getDisplayName() + ": the world at its end\n" + dump());
+            throw e;
+        } finally {
+            end();
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+
+    /** For a test whose last state cannot be converged on purpose. */
+    void doesNotEndConverged() {
+        endsConverged = false;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Path path(String relative) {
+        return directory.resolve(relative);
+    }
+
+    void startRunsvdir() {
+        runsvdir =
+                Shell.start(List.of("setsid", "runsvdir", "-P", path("service").toString()), path("runsvdir.log"));
+    }
+
+    /** The pid of the private runsvdir. */
+    long runsvdir() {
+        return runsvdir.pid();
+    }
+
+    /** The {@code [host]} table of this sandbox, with the runtime's command line as this machine needs it. */
+    String host() {
+        return host("oci-runtime = " + Runtimes.toml(directory.resolve("crun")));
+    }
+
+    /** The {@code [host]} table with other lines instead of the runtime's. */
+    String host(String... lines) {
+        return """
+                [host]
+                scan-directory    = "%1$s/service"
+                service-directory = "%1$s/sv"
+                log-directory     = "%1$s/log"
+                state-directory   = "%1$s/state"
+                syslog-socket     = "%1$s/syslog/log"
+                """.formatted(directory) + String.join("\n", lines) + "\n";
+    }
+
+    /** Makes a guest's file system from busybox and returns its path. */
+    Path busyboxRoot(String name) {
+        Path root = path("roots/" + name);
+        Shell.run("sh integration-tests/guests/busybox-guest " + root).orFail();
+        return root;
+    }
+
+    /** A guest with a busybox root, as TOML; further lines come behind it. */
+    String busyboxGuest(String name, String... lines) {
+        return "[guests." + name + "]\nruntime = \"oci\"\nroot = \"" + busyboxRoot(name) + "\"\n"
+                + String.join("\n", lines) + "\n";
+    }
+
+    /** Writes the declaration: the host's table and these parts. */
+    void declare(String... parts) {
+        declareRaw(host() + String.join("\n", parts) + "\n");
+    }
+
+    void declareRaw(String text) {
+        write("runward.toml", text);
+    }
+
+    void write(String relative, String text) {
+        try {
+            Files.createDirectories(path(relative).getParent());
+            Files.writeString(path(relative), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String read(String relative) {
+        try {
+            return Files.readString(path(relative));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Runs the launcher; the declaration of this sandbox is not added. */
+    Shell.Result runward(String... args) {
+        List<String> argv = new ArrayList<>(List.of(LAUNCHER.toString()));
+        argv.addAll(List.of(args));
+        return Shell.run(argv);
+    }
+
+    /** {@code runward apply ARGS... DECLARATION}. */
+    Shell.Result apply(String... args) {
+        applied = true;
+        List<String> all = new ArrayList<>(List.of("apply"));
+        all.addAll(List.of(args));
+        all.add(path("runward.toml").toString());
+        return runward(all.toArray(String[]::new));
+    }
+
+    /** Applies and demands success. */
+    Shell.Result applyOk(String... args) {
+        return apply(args).orFail();
+    }
+
+    Shell.Result status(String... args) {
+        List<String> all =
+                new ArrayList<>(List.of("status", "-f", path("runward.toml").toString()));
+        all.addAll(List.of(args));
+        return runward(all.toArray(String[]::new));
+    }
+
+    /** Applies again: exit 0 and one line that begins with "nothing to do". */
+    void assertNothingToDo() {
+        Shell.Result again = apply("--detailed-exitcode");
+        assertEquals(0, again.status(), again::toString);
+        assertTrue(again.out().startsWith("nothing to do"), again::toString);
+        assertEquals(1, again.out().lines().count(), again::toString);
+    }
+
+    /** A command in a guest, through the runtime, with pipes on all descriptors. */
+    Shell.Result inGuest(String guest, String command) {
+        String runtime = String.join(
+                " ",
+                Runtimes.words(directory.resolve("crun")).stream()
+                        .map(Shell::quote)
+                        .toList());
+        return Shell.run(": | " + runtime + " exec " + guest + " sh -c " + Shell.quote(command) + " 2>&1 | cat");
+    }
+
+    Shell.Result sv(String... words) {
+        List<String> argv = new ArrayList<>(List.of("sv"));
+        for (int i = 0; i < words.length; i++) {
+            boolean name = i == words.length - 1;
+            argv.add(name ? path("service/" + words[i]).toString() : words[i]);
+        }
+        return Shell.run(argv);
+    }
+
+    /** The pid that runsv supervises; 0 where there is none. */
+    long pid(String service) {
+        String text = read("service/" + service + "/supervise/pid").trim();
+        return text.isEmpty() ? 0 : Long.parseLong(text);
+    }
+
+    /** The pid, on the host, of a service's command in its guest; 0 where there is none. */
+    long guestPid(String service) {
+        String text = read("service/" + service + "/supervise/guest-pid").trim();
+        return text.isEmpty() ? 0 : Long.parseLong(text);
+    }
+
+    /** The pid of a guest's first process; 0 where it is not running. */
+    long guest(String name) {
+        String started = read("state/guests/" + name + "/started");
+        return started.isEmpty() ? 0 : Long.parseLong(started.split(" ")[0]);
+    }
+
+    String log(String service) {
+        return read("log/" + service + "/current");
+    }
+
+    /** Waits for a fact; prints the world where it does not come about in time. */
+    void eventually(Duration limit, String fact, Callable<Boolean> check) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            while (!check.call()) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("not within " + limit.toSeconds() + " s: " + fact);
+                }
+                Thread.onSpinWait();
+                java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+            }
+        } catch (AssertionError | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(fact, e);
+        }
+    }
+
+    void eventually(String fact, Callable<Boolean> check) {
+        eventually(Duration.ofSeconds(10), fact, check);
+    }
+
+    static boolean lives(long pid) {
+        return pid > 0
+                && Shell.run("state=$(cut -d' ' -f3 /proc/" + pid + "/stat) && [ \"$state\" != Z ]")
+                        .isSuccess();
+    }
+
+    /** What a person would look at. */
+    String dump() {
+        return Shell.run("cd " + directory + " && ps -eo pid,ppid,stat,args --forest | grep -v 'ps -eo' | grep -F -e "
+                        + directory
+                        + " -e runsv -e catatonit -e crun | tail -60; find . -path ./roots -prune -o -path './*/supervise'"
+                        + " -prune -o -type f -print | head -100; for f in log/*/current runsvdir.log runward.toml; do"
+                        + " echo \"== $f\"; tail -n 15 \"$f\"; done; " + LAUNCHER + " status -f runward.toml")
+                .toString();
+    }
+
+    private synchronized void end() {
+        if (directory != null) {
+            Shell.run("sh integration-tests/guests/end-sandbox " + directory + " " + runsvdir.pid());
+            directory = null;
+        }
+    }
+}
