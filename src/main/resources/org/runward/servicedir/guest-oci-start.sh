@@ -8,6 +8,13 @@ is_complete() {
     alive && [ "$(cat "$here/started" 2>/dev/null)" = "$pid $start" ]
 }
 
+# What the runtime logged; where it did not get that far, what is in its way.
+reason() {
+    said=$(tail -n 1 "$here/run.log")
+    [ -n "$said" ] || said=$(: | @RUNTIME@ --version 2>&1 >/dev/null 9>&- | tail -n 1)
+    echo "${said:-the runtime failed and did not say why}"
+}
+
 @DELETE@
 
 is_complete && exit 0
@@ -21,7 +28,7 @@ is_complete && exit 0
         # The first process keeps the descriptors that it is given for as long as the guest runs.
         @RUNTIME@ --log "$here/run.log" run -d --bundle "$here" @GUEST@ \
             </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- ||
-            { echo "guest @GUEST@: unable to start: $(tail -n 1 "$here/run.log")" >&2; exit 1; }
+            { echo "guest @GUEST@: unable to start: $(reason)" >&2; exit 1; }
         alive || { echo "guest @GUEST@: unable to start: its first process has ended" >&2; exit 1; }
     fi
     @DEV_LOG@
