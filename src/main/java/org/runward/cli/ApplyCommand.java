@@ -106,10 +106,10 @@ final class ApplyCommand implements Callable<Integer> {
         if (!survey.isWatched()) {
             throw new Refusal(ExitCode.NO_RUNSVDIR, noRunsvdir(desired));
         }
+        print(survey.plan());
         if (survey.plan().isMassRemoval() && !allowRemovals) {
             throw new Refusal(ExitCode.INVALID_DECLARATION, massRemoval(survey.plan()));
         }
-        print(survey.plan());
         Reconciler reconciler =
                 new Reconciler(what -> err().println("runward: waiting for " + what), Clock.systemUTC());
         return report(survey.plan(), reconciler.apply(survey));

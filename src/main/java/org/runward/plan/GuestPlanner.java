@@ -50,7 +50,7 @@ final class GuestPlanner {
         if (toStart) {
             boolean half = observed.state() == State.HALF_STARTED;
             verbs.add(half ? "finish the start" : "start");
-            reasons.add(half ? "half-started" : "oci, from " + root());
+            reasons.add(half ? "half-started" : isOurs() ? "stopped" : "oci, from " + root());
             Action start = new Action.StartGuest(subject, "start", files.path().resolve("start"));
             last = Optional.of(plan.add(start, last.map(Set::of).orElse(Set.of()), Set.of()));
         }

@@ -226,7 +226,8 @@ final class ServicePlanner {
                 reasons.add("down, declared up");
                 control(Operation.UP);
             } else {
-                held.add("stopped by an operator");
+                boolean down = status.get().state() == StatusRecord.State.DOWN;
+                held.add(down ? "stopped by an operator" : "told by an operator to go down, or to run once");
             }
         } else if (!status.get().isUp()) {
             reasons.add("down, wants up");

@@ -48,6 +48,10 @@ final class ActionPerformer implements Action.Handler {
 
     @Override
     public void writeFiles(Action.WriteFiles action) {
+        if (action.subject().kind() == Subject.Kind.GUEST) {
+            // Only the guest itself is to reach its syslog socket, by the bind: a line there is the guest's word.
+            files.makeDirectories(host.guestsDirectory(), 0700);
+        }
         files.makeDirectories(action.directory(), 0755);
         for (String name : action.removals()) {
             // A log directory without a log service would make runsv look for one.

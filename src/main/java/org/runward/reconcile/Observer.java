@@ -102,7 +102,9 @@ final class Observer {
                 service == null ? Optional.empty() : service.log().map(LogSettings::file);
         return new ObservedService(
                 directories.link(host.linkOf(name)),
-                directories.read(directory, DirectoryReader.OF_RUNSV),
+                service == null || service.service().isRendered()
+                        ? directories.read(directory, DirectoryReader.OF_RUNSV)
+                        : directories.readForeign(directory),
                 supervisions.of(directory),
                 supervisions.of(directory.resolve("log")),
                 settings.flatMap(directories::file),

@@ -49,6 +49,19 @@ public final class DirectoryReader {
         }
     }
 
+    /** Reads only what concerns us of a directory that is not ours: whether it is there, and a {@code down} file in it. */
+    public ObservedDirectory readForeign(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            boolean absent = !Files.exists(directory, LinkOption.NOFOLLOW_LINKS);
+            return absent
+                    ? ObservedDirectory.ABSENT
+                    : new ObservedDirectory(ObservedDirectory.Kind.OTHER, new TreeMap<>());
+        }
+        SortedMap<String, ObservedFile> files = new TreeMap<>();
+        file(directory.resolve("down")).ifPresent(file -> files.put("down", file));
+        return new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, files);
+    }
+
     private void collect(Path directory, String prefix, Set<String> ignored, Map<String, ObservedFile> files)
             throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
