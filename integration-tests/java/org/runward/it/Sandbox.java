@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A host of its own for one test: a temporary directory with a real runsvdir, to which the built launcher is applied.
@@ -84,6 +85,11 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
             return;
         }
         try {
+            if (context.getExecutionException()
+                    .filter(TestAbortedException.class::isInstance)
+                    .isPresent()) {
+                return;
+            }
             if (context.getExecutionException().isPresent()) {
                 System.out.println("--- " + context.getDisplayName() + ": the world at its failure\n" + dump());
             } else if (applied && endsConverged) {
