@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A host of its own for one test: a temporary directory with a real runsvdir, to which the built launcher is applied.
@@ -23,13 +24,26 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * world looked like. It ends every process that it or runit under it started, by pid, also when the JVM is interrupted.
  */
 public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
+    /** The address outside 127.0.0.0/8 of a sandbox {@link #withItsOwnNetwork()}. */
+    static final String ADDRESS = "192.0.2.10";
+
     private static final Path LAUNCHER = Path.of("bin/runward").toAbsolutePath();
 
+    private boolean ownNetwork;
     private Path directory;
     private Process runsvdir;
     private Thread hook;
     private boolean applied;
     private boolean endsConverged = true;
+
+    /**
+     * Makes runsvdir, and so its guests, and every command of the test run in one network namespace that has nothing but
+     * loopback, with {@link #ADDRESS}: daemons take their usual ports and nothing of them is seen outside.
+     */
+    Sandbox withItsOwnNetwork() {
+        ownNetwork = true;
+        return this;
+    }
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
@@ -71,6 +85,11 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
             return;
         }
         try {
+            if (context.getExecutionException()
+                    .filter(TestAbortedException.class::isInstance)
+                    .isPresent()) {
+                return;
+            }
             if (context.getExecutionException().isPresent()) {
                 System.out.println("--- " + context.getDisplayName() + ": the world at its failure\n" + dump());
             } else if (applied && endsConverged) {
@@ -80,9 +99,41 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
             System.out.println("--- " + context.getDisplayName() + ": the world at its end\n" + dump());
             throw e;
         } finally {
+            String network = ownNetwork ? network(Long.toString(runsvdir.pid())) : "";
+            Path ended = directory;
             end();
             Runtime.getRuntime().removeShutdownHook(hook);
+            assertNothingIsLeft(ended, network);
         }
+    }
+
+    /** No process that names the directory or works in it, nor one in the network namespace. */
+    private void assertNothingIsLeft(Path ended, String network) {
+        Shell.Result left = Shell.run("""
+                left() {
+                    for process in /proc/[0-9]*; do
+                        pid=${process#/proc/}
+                        [ "$pid" != $$ ] || continue
+                        words=$({ tr '\\000' ' ' <"$process/cmdline"; } 2>/dev/null)
+                        case "$(readlink "$process/cwd") $words " in
+                        *%1$s[\\ /]*) echo "$pid $words"; continue ;;
+                        esac
+                        [ -z "%2$s" ] || [ "$(readlink "$process/ns/net")" != "%2$s" ] || echo "$pid $words"
+                    done
+                }
+                for _ in 1 2 3 4 5 6 7 8 9 10; do
+                    result=$(left)
+                    [ -n "$result" ] || exit 0
+                    sleep 0.3
+                done
+                echo "$result"
+                """.formatted(ended, network));
+        assertEquals("", left.out(), "processes were left behind");
+        assertTrue(Files.notExists(ended), "was not removed: " + ended);
+    }
+
+    private static String network(String process) {
+        return Shell.run("readlink /proc/" + process + "/ns/net").out().trim();
     }
 
     /** For a test whose last state cannot be converged on purpose. */
@@ -99,8 +150,34 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     }
 
     void startRunsvdir() {
-        runsvdir =
-                Shell.start(List.of("setsid", "runsvdir", "-P", path("service").toString()), path("runsvdir.log"));
+        List<String> argv = new ArrayList<>();
+        if (ownNetwork) {
+            argv.addAll(List.of("unshare", "-n", "sh", "-c"));
+            argv.add("busybox ip link set lo up && busybox ip addr add " + ADDRESS + "/24 dev lo && exec \"$@\"");
+            argv.add("sh");
+        }
+        argv.addAll(List.of("setsid", "runsvdir", "-P", path("service").toString()));
+        runsvdir = Shell.start(argv, path("runsvdir.log"));
+        // All of these words become the next by exec, so the pid is runsvdir's, but not yet.
+        eventually(
+                "runsvdir runs",
+                () -> Files.readString(Path.of("/proc/" + runsvdir.pid() + "/comm"))
+                        .equals("runsvdir\n"));
+    }
+
+    /** A command as it runs in the network of this sandbox. */
+    List<String> here(List<String> command) {
+        List<String> argv = new ArrayList<>();
+        if (ownNetwork) {
+            argv.addAll(List.of("nsenter", "--net=/proc/" + runsvdir.pid() + "/ns/net"));
+        }
+        argv.addAll(command);
+        return argv;
+    }
+
+    /** Runs a shell script in the network of this sandbox. */
+    Shell.Result run(String script) {
+        return Shell.run(here(List.of("sh", "-c", script)));
     }
 
     /** The pid of the private runsvdir. */
@@ -168,7 +245,7 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     Shell.Result runward(String... args) {
         List<String> argv = new ArrayList<>(List.of(LAUNCHER.toString()));
         argv.addAll(List.of(args));
-        return Shell.run(argv);
+        return Shell.run(here(argv));
     }
 
     /** {@code runward apply ARGS... DECLARATION}. */
@@ -207,7 +284,7 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
                 Runtimes.words(directory.resolve("crun")).stream()
                         .map(Shell::quote)
                         .toList());
-        return Shell.run(": | " + runtime + " exec " + guest + " sh -c " + Shell.quote(command) + " 2>&1 | cat");
+        return run(": | " + runtime + " exec " + guest + " sh -c " + Shell.quote(command) + " 2>&1 | cat");
     }
 
     Shell.Result sv(String... words) {
@@ -216,7 +293,7 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
             boolean name = i == words.length - 1;
             argv.add(name ? path("service/" + words[i]).toString() : words[i]);
         }
-        return Shell.run(argv);
+        return Shell.run(here(argv));
     }
 
     /** The pid that runsv supervises; 0 where there is none. */

@@ -15,8 +15,9 @@ fi
 rm -f supervise/guest-pid supervise/stdin
 
 # The guest may change owner and mode of its descriptors: standard input is a pipe that nobody else has.
+# It is silent and does not end: Samba in the foreground takes the end of a pipe for the end of its parent.
 mkfifo -m 600 supervise/stdin
-exec 3<>supervise/stdin <supervise/stdin 3>&-
+exec <>supervise/stdin
 rm -f supervise/stdin
 @PROCESS@
 @BEFORE@

@@ -1,1 +1,1 @@
-@COMMAND@ || { status=$?; echo "service @NAME@: @KEY@ exited $status; trying again"; exit "$status"; }
+: | @COMMAND@ || { status=$?; echo "service @NAME@: @KEY@ exited $status; trying again"; exit "$status"; }

@@ -1,0 +1,260 @@
+package org.runward.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The host of examples/article as it is: Debian guests with the real squid, Samba and cron.
+ *
+ * <p>Only places are changed: directories become the sandbox's, and nmbd's address is one of the loopback card.
+ */
+class ArticleIT {
+    private static final Path EXAMPLE = Path.of("examples/article");
+
+    /** The daemons in guests, and the name of each one's executable. */
+    private static final Map<String, String> DAEMONS = new TreeMap<>(Map.of(
+            "squid", "squid",
+            "nmbd", "nmbd",
+            "smbd", "smbd",
+            "dcerpcd", "samba-dcerpcd",
+            "cron-squid", "cron",
+            "cron-samba", "cron"));
+
+    private static final List<String> ON_THE_HOST =
+            List.of("socklog", "vserver-logrelay-squid", "vserver-logrelay-samba");
+
+    @RegisterExtension
+    final Sandbox sandbox = new Sandbox().withItsOwnNetwork();
+
+    @Test
+    void theArticlesHostComesUpWorksAndIsRepaired() throws IOException {
+        Sandbox.requireTools("debootstrap", "nsenter", "unshare");
+        guest("squid", "squid", "cron");
+        guest("samba", "samba", "smbclient", "cron");
+        declareTheExample();
+        Process web = startWebServer();
+        try {
+            sandbox.applyOk();
+            sandbox.assertNothingToDo();
+
+            isSupervisedThroughARelay();
+            restarts();
+            comesBackAfterItWasKilled();
+            isRepairedAlone();
+            proxiesAPage();
+            listsAShare();
+            logs();
+        } finally {
+            web.destroy();
+        }
+    }
+
+    private void isSupervisedThroughARelay() throws IOException {
+        for (String name : DAEMONS.keySet()) {
+            long daemon = daemon(name);
+            long relay = parent(daemon);
+            assertEquals(sandbox.pid(name), relay, name);
+            assertEquals("crun", program(relay), name);
+            isUnderRunsv(name, relay);
+        }
+        for (String name : ON_THE_HOST) {
+            assertEquals(name.equals("socklog") ? "socklog" : "socat", program(sandbox.pid(name)), name);
+            isUnderRunsv(name, sandbox.pid(name));
+        }
+        for (String guest : List.of("squid", "samba")) {
+            assertEquals("catatonit", program(sandbox.guest(guest)));
+        }
+    }
+
+    private void isUnderRunsv(String name, long pid) throws IOException {
+        long runsv = parent(pid);
+        assertEquals(
+                "runsv " + name,
+                Shell.run("tr '\\000' ' ' </proc/" + runsv + "/cmdline").out().trim());
+        assertEquals(sandbox.runsvdir(), parent(runsv), name);
+    }
+
+    private void restarts() {
+        for (String name : DAEMONS.keySet()) {
+            long before = daemon(name);
+
+            Shell.Result restart = sandbox.sv("-w", "20", "restart", name);
+
+            assertEquals(0, restart.status(), restart::toString);
+            assertTrue(restart.out().startsWith("ok: run: "), restart::toString);
+            assertNotEquals(before, daemon(name), name);
+            assertFalse(Sandbox.lives(before), name);
+        }
+    }
+
+    private void comesBackAfterItWasKilled() throws IOException {
+        long before = daemon("squid");
+        Map<String, Long> others = daemonsBut("squid");
+
+        Shell.run("kill -s KILL " + before).orFail();
+
+        sandbox.eventually("the end of squid", () -> !Sandbox.lives(before));
+        Shell.Result check = sandbox.sv("-w", "20", "check", "squid");
+        assertEquals(0, check.status(), check::toString);
+        assertNotEquals(before, daemon("squid"));
+        assertEquals(others, daemonsBut("squid"));
+    }
+
+    private void isRepairedAlone() throws IOException {
+        Path run = sandbox.path("sv/smbd/run");
+        String rendered = Files.readString(run);
+        long smbd = daemon("smbd");
+        Map<String, Long> others = daemonsBut("smbd");
+        String before = filesBut("smbd");
+        Files.writeString(run, rendered.replace("\nexec ", "\n# tried something\nexec "));
+        assertNotEquals(rendered, Files.readString(run));
+
+        Shell.Result repair = sandbox.apply("--detailed-exitcode");
+
+        assertEquals(2, repair.status(), repair::toString);
+        assertTrue(repair.out().startsWith("service smbd ! write, restart: run differs"), repair::toString);
+        assertTrue(repair.out().contains("\nPlan: 1 to restart, 10 unchanged.\n"), repair::toString);
+        assertEquals(rendered, Files.readString(run));
+        assertEquals(others, daemonsBut("smbd"));
+        assertEquals(before, filesBut("smbd"));
+        assertNotEquals(smbd, daemon("smbd"));
+        Shell.Result check = sandbox.sv("-w", "20", "check", "smbd");
+        assertEquals(0, check.status(), check::toString);
+    }
+
+    private void proxiesAPage() {
+        String url = "http://" + Sandbox.ADDRESS + "/page.html";
+        Shell.Result page = sandbox.run("http_proxy=http://127.0.0.1:3128 busybox wget -S -O - " + url);
+        assertEquals("from the local web server\n", page.out(), page::toString);
+        assertTrue(page.err().contains("Via: ") && page.err().contains("squid"), page::toString);
+        // squid's access log is syslog.
+        sandbox.eventually("squid's access log", () -> sandbox.log("socklog").contains("GET " + url));
+    }
+
+    private void listsAShare() {
+        sandbox.write("srv/share/hello.txt", "from the share\n");
+        Shell.Result list = sandbox.inGuest("samba", "smbclient -N -L //127.0.0.1");
+        assertTrue(list.out().lines().anyMatch(line -> line.matches("\\s+share\\s+Disk\\s*")), list::toString);
+        Shell.Result file = sandbox.inGuest("samba", "smbclient -N //127.0.0.1/share -c 'get hello.txt -' 2>/dev/null");
+        assertTrue(file.out().contains("from the share\n"), file::toString);
+        Shell.Result name = sandbox.inGuest("samba", "nmblookup -U 127.0.0.1 SAMBA");
+        assertTrue(name.out().contains(Sandbox.ADDRESS + " SAMBA<00>"), name::toString);
+    }
+
+    private void logs() {
+        for (String guest : List.of("squid", "samba")) {
+            sandbox.inGuest(guest, "logger -t article 'sent in " + guest + "'");
+            sandbox.eventually(
+                    "logger in " + guest, () -> sandbox.log("socklog").contains("article: sent in " + guest));
+        }
+        Map<String, String> printed = new LinkedHashMap<>(Map.of(
+                "squid", "Accepting HTTP Socket connections",
+                "nmbd", "nmbd version",
+                "smbd", "smbd version",
+                "dcerpcd", "samba-dcerpcd version"));
+        printed.forEach((name, words) -> sandbox.eventually(
+                "\"" + words + "\" of " + name, () -> sandbox.log(name).contains(words)));
+        for (String guest : List.of("squid", "samba")) {
+            sandbox.eventually(
+                    Duration.ofSeconds(75),
+                    "cron in " + guest,
+                    () -> sandbox.log("socklog").contains("hello: cron in " + guest + " works"));
+        }
+    }
+
+    private void guest(String name, String... packages) {
+        String cached = Shell.run("sh integration-tests/guests/debian-guest " + name + " " + String.join(" ", packages))
+                .orFail()
+                .out()
+                .trim();
+        Path root = sandbox.path("roots/" + name);
+        Shell.run("cp -a --reflink=auto " + cached + " " + root + " && cp -r " + EXAMPLE + "/guests/" + name + "/. "
+                        + root)
+                .orFail();
+    }
+
+    private void declareTheExample() throws IOException {
+        String declaration = Files.readString(EXAMPLE.resolve("runward.toml"));
+        Map<String, String> places = new LinkedHashMap<>();
+        places.put("\"/etc/service\"", "\"" + sandbox.path("service") + "\"");
+        places.put("\"/etc/sv\"", "\"" + sandbox.path("sv") + "\"");
+        places.put("\"/var/log/sv\"", "\"" + sandbox.path("log") + "\"");
+        places.put("\"/var/lib/runward\"", "\"" + sandbox.path("state") + "\"");
+        places.put("\"/dev/log\"", "\"" + sandbox.path("syslog/log") + "\"");
+        places.put("[\"crun\"]", Runtimes.toml(sandbox.path("crun")));
+        places.put("\"/srv/guests/", "\"" + sandbox.path("roots") + "/");
+        places.put("source = \"/srv/share\"", "source = \"" + sandbox.path("srv/share") + "\"");
+        for (Map.Entry<String, String> place : places.entrySet()) {
+            declaration = replaced(declaration, place.getKey(), place.getValue());
+        }
+        sandbox.declareRaw(declaration);
+        Files.createDirectories(sandbox.path("srv/share"));
+        String smb = "roots/samba/etc/samba/smb.conf";
+        sandbox.write(smb, replaced(sandbox.read(smb), "interfaces = lo e*", "interfaces = lo"));
+    }
+
+    private static String replaced(String text, String what, String with) {
+        assertTrue(text.contains(what), () -> "the example has no " + what);
+        return text.replace(what, with);
+    }
+
+    private Process startWebServer() {
+        sandbox.write("web/page.html", "from the local web server\n");
+        String serve = "cd " + sandbox.path("web") + " && exec busybox httpd -f -p " + Sandbox.ADDRESS + ":80";
+        return Shell.start(sandbox.here(List.of("sh", "-c", serve)), sandbox.path("web.log"));
+    }
+
+    private Map<String, Long> daemonsBut(String but) {
+        Map<String, Long> pids = new TreeMap<>();
+        DAEMONS.keySet().forEach(name -> pids.put(name, daemon(name)));
+        ON_THE_HOST.forEach(name -> pids.put(name, sandbox.pid(name)));
+        pids.remove(but);
+        return pids;
+    }
+
+    /** What is on disk of the other services and of the guests, with the times of its last changes. */
+    private String filesBut(String but) {
+        return Shell.run(
+                        "cd " + sandbox.directory() + " && find sv state service \\( -name supervise -o -path sv/" + but
+                                + " -o -path 'state/*/log' -o -path state/generations \\) -prune -o -type f"
+                                + " -printf '%p %i %T@ %C@\\n' | sort")
+                .orFail()
+                .out();
+    }
+
+    /** The pid, on the host, of a daemon in a guest; waits for one, since sv(8) waits only for services with a check. */
+    private long daemon(String service) {
+        sandbox.eventually("the daemon of " + service, () -> {
+            long pid = sandbox.guestPid(service);
+            return Sandbox.lives(pid) && program(pid).equals(comm(DAEMONS.get(service)));
+        });
+        return sandbox.guestPid(service);
+    }
+
+    private static String program(long pid) throws IOException {
+        return Files.readString(Path.of("/proc/" + pid + "/comm")).trim();
+    }
+
+    /** The kernel keeps 15 characters of a name. */
+    private static String comm(String name) {
+        return name.substring(0, Math.min(15, name.length()));
+    }
+
+    private static long parent(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[1]);
+    }
+}
