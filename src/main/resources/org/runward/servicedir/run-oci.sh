@@ -16,6 +16,7 @@ rm -f supervise/guest-pid supervise/stdin
 
 # The guest may change owner and mode of its descriptors: standard input is a pipe that nobody else has.
 mkfifo -m 600 supervise/stdin
+# shellcheck disable=SC2094 # a FIFO: opened for writing too, so that opening it for reading does not wait
 exec 3<>supervise/stdin <supervise/stdin 3>&-
 rm -f supervise/stdin
 @PROCESS@
