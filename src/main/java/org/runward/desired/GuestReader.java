@@ -55,7 +55,8 @@ final class GuestReader {
         }
         Guest.LogRelay relay = table.choice("log-relay", Guest.LogRelay.class).orElse(Guest.LogRelay.FORWARD);
         checkRelay(relay);
-        return oci().map(oci -> new Guest(name, table.bool("started").orElse(true), relay, oci));
+        boolean started = table.bool("started").orElse(true);
+        return oci().map(oci -> new Guest(name, started, relay, oci));
     }
 
     private void checkRelay(Guest.LogRelay relay) {

@@ -206,9 +206,10 @@ final class TableReader {
     List<String> command(String key) {
         List<String> words = texts(key);
         if (find(key).filter(found -> found.value() instanceof TomlValue.Array).isPresent()) {
-            if (words.isEmpty()) {
+            if (items(key).isEmpty()) {
                 note(key, "is empty; write [\"PROGRAM\", \"ARGUMENT\", ...] or leave the key out");
-            } else if (words.get(0).isEmpty() || words.get(0).startsWith("-")) {
+            } else if (!words.isEmpty()
+                    && (words.get(0).isEmpty() || words.get(0).startsWith("-"))) {
                 note(key, "does not begin with a program; write [\"PROGRAM\", \"ARGUMENT\", ...]");
             }
         }

@@ -3,6 +3,7 @@ package org.runward.runit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +37,11 @@ public final class GenerationRecords {
                     Optional.ofNullable(notes.get("service")),
                     Optional.ofNullable(notes.get("log")),
                     Optional.ofNullable(notes.get("settings")));
-        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+        } catch (IOException
+                | NumberFormatException
+                | IndexOutOfBoundsException
+                | DateTimeException
+                | ArithmeticException e) {
             return GenerationRecord.NONE;
         }
     }

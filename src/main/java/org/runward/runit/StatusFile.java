@@ -2,6 +2,7 @@ package org.runward.runit;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,13 +29,22 @@ final class StatusFile {
             return Optional.empty();
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        Instant since = Instant.ofEpochSecond(buffer.getLong() - EPOCH, buffer.getInt());
+        Optional<Instant> since = instant(buffer.getLong(), buffer.getInt());
         int pid = buffer.order(ByteOrder.LITTLE_ENDIAN).getInt();
         boolean paused = buffer.get() != 0;
         Want want = buffer.get() == 'u' ? Want.UP : Want.DOWN;
         boolean gotTerm = buffer.get() != 0;
         State state = State.values()[buffer.get()];
         OptionalInt process = pid == 0 ? OptionalInt.empty() : OptionalInt.of(pid);
-        return Optional.of(new StatusRecord(state, want, paused, gotTerm, process, since));
+        return since.map(time -> new StatusRecord(state, want, paused, gotTerm, process, time));
+    }
+
+    /** Empty for a time that no clock can show: runsv did not write that. */
+    private static Optional<Instant> instant(long label, int nanoseconds) {
+        try {
+            return Optional.of(Instant.ofEpochSecond(label - EPOCH, nanoseconds));
+        } catch (DateTimeException | ArithmeticException e) {
+            return Optional.empty();
+        }
     }
 }

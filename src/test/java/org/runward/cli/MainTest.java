@@ -1,0 +1,115 @@
+package org.runward.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole command lines, run in this process. */
+class MainTest {
+    @TempDir
+    private Path directory;
+
+    private record Ran(int code, String out, String err) {}
+
+    private static Ran run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+        return new Ran(code, out.toString(), err.toString());
+    }
+
+    private Path declaration(String text) throws IOException {
+        return Files.writeString(directory.resolve("host.toml"), text);
+    }
+
+    @Test
+    void anUnknownOptionIsWrongUsageAndTheWayOutIsTold() {
+        assertEquals(
+                new Ran(64, "", "runward: Unknown option: '--fast'\nSee runward apply --help.\n"),
+                run("apply", "--fast"));
+    }
+
+    @Test
+    void anOptionNearAnotherIsSuggested() {
+        Ran ran = run("apply", "--dry-rum");
+        assertEquals(64, ran.code());
+        assertTrue(ran.err().contains("--dry-run"), ran.err());
+    }
+
+    @Test
+    void noCommandAnUnknownCommandAndAnExtraWordAreWrongUsage() {
+        assertEquals(new Ran(64, "", "runward: say what to do: apply, status or check\nSee runward --help.\n"), run());
+        assertEquals(64, run("aply").code());
+        assertEquals(64, run("check", "a", "b").code());
+        assertEquals(64, run("apply", "--lock-timeout", "soon").code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "apply", "status", "check"})
+    void theHelpOfEachCommandHasExamplesAndExitCodes(String command) {
+        Ran ran = command.isEmpty() ? run("--help") : run(command, "--help");
+        assertEquals(0, ran.code());
+        assertEquals("", ran.err());
+        assertTrue(ran.out().contains("\nExamples:\n  runward "), ran.out());
+        assertTrue(ran.out().contains("\nExit codes:\n"), ran.out());
+    }
+
+    @Test
+    void theVersionIsOneLine() {
+        assertEquals(new Ran(0, "runward (not packaged)\n", ""), run("--version"));
+    }
+
+    @Test
+    void aValidDeclarationIsToldAndCounted() throws IOException {
+        Path file = declaration("[guests.g]\nruntime = \"oci\"\nroot = \"/srv/g\"\n");
+        assertEquals(new Ran(0, file + ": valid: 1 guest, 1 service\n", ""), run("check", file.toString()));
+    }
+
+    @Test
+    void aDirectoryIsReadInNameOrderAndOnlyItsTomlFiles() throws IOException {
+        Files.writeString(directory.resolve("b.toml"), "[services.b]\ncommand = [\"b\"]\n");
+        Files.writeString(directory.resolve("a.toml"), "[services.a]\ncommand = [\"a\"]\n");
+        Files.writeString(directory.resolve(".c.toml"), "garbage");
+        Files.writeString(directory.resolve("c.toml.bak"), "garbage");
+        assertEquals(new Ran(0, directory + ": valid: 0 guests, 2 services\n", ""), run("check", directory.toString()));
+    }
+
+    @Test
+    void anInvalidDeclarationIsALinePerProblemAndNoTrace() throws IOException {
+        Path file = declaration("[services.a]\ncomand = [\"a\"]\nstate = \"x\"\n");
+        assertEquals(
+                new Ran(
+                        65,
+                        "",
+                        file + ":1: services.a: says nothing to run; write command = [...], run-script = \"...\" or"
+                                + " directory = \"...\"\n"
+                                + file + ":2: services.a.comand: unknown key; did you mean \"command\"?\n"
+                                + file + ":3: services.a.state: not one of \"up\", \"down\", \"unlinked\"\n"),
+                run("check", file.toString()));
+    }
+
+    @Test
+    void aDeclarationThatIsNotThereIsTold() {
+        Path missing = directory.resolve("none.toml");
+        String hint = ": there is no such declaration; write one, or name another file or directory\n";
+        assertEquals(new Ran(66, "", missing + hint), run("check", missing.toString()));
+        assertEquals(new Ran(66, "", directory + "/*.toml" + hint), run("check", directory.toString()));
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsAFailureOfTheHostAndNoTrace() throws IOException {
+        Path odd = Files.createDirectories(directory.resolve("d/x.toml")).getParent();
+        Ran ran = run("check", odd.toString());
+        assertEquals(1, ran.code());
+        assertEquals("runward: unable to read " + odd + ": Is a directory\n", ran.err());
+    }
+}

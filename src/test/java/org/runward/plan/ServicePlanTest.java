@@ -1,0 +1,337 @@
+package org.runward.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.runward.plan.World.bare;
+import static org.runward.plan.World.converged;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.runward.observed.GenerationRecord;
+import org.runward.observed.ObservedDirectory;
+import org.runward.observed.ObservedFile;
+import org.runward.observed.ObservedLink;
+import org.runward.observed.StatusRecord.State;
+import org.runward.observed.StatusRecord.Want;
+import org.runward.observed.Supervision;
+
+/** Each way in which one service can differ, and the one line and the steps that follow. */
+class ServicePlanTest {
+    private static final String API = "[services.api]\ncommand = [\"api\"]\n";
+    private static final String API_DOWN = API + "state = \"down\"\n";
+    private static final Path DIRECTORY = Path.of("/etc/sv/api");
+    private static final ObservedFile OTHER = World.file(0755, "other\n");
+
+    /** The only line, without its subject, and then the verbs of the steps. */
+    private static void assertPlan(String line, List<String> steps, World world) {
+        Plan plan = world.plan();
+        assertEquals(
+                List.of(line),
+                plan.changes().stream().map(ServicePlanTest::line).toList());
+        assertEquals(
+                steps, plan.steps().stream().map(step -> step.action().verb()).toList());
+    }
+
+    private static String line(Change change) {
+        return change.symbol() + " " + change.kind() + " " + String.join(", ", change.verbs()) + ": "
+                + String.join(", ", change.reasons());
+    }
+
+    private static void assertConverged(World world) {
+        assertEquals(List.of(), world.plan().changes());
+        assertEquals(true, world.plan().isEmpty());
+    }
+
+    @Test
+    void aHostAsDeclaredGivesAnEmptyPlan() {
+        assertConverged(converged(API));
+        assertConverged(converged(API_DOWN));
+        assertConverged(converged(API + "state = \"unlinked\"\n"));
+        assertConverged(converged(API + "log = \"none\"\n"));
+        assertConverged(converged("[services.api]\ndirectory = \"/etc/sv/api\"\n"));
+        assertEquals(1, converged(API).plan().unchanged());
+        assertEquals(1, converged(API).plan().managed());
+    }
+
+    @Test
+    void aNewServiceIsCreatedLinkedAndBroughtUp() {
+        assertPlan(
+                "ADD NEW create, log settings, link, up: ", List.of("create", "log settings", "link", "up"), bare(API));
+    }
+
+    @Test
+    void aNewServiceThatIsToBeDownHasItsDownFileBeforeItIsLinked() {
+        assertPlan(
+                "ADD NEW create, log settings, link: ",
+                List.of("create", "log settings", "create", "link"),
+                bare(API_DOWN));
+    }
+
+    @Test
+    void aFileThatDiffersIsWrittenAndTheProcessThatReadItRestarted() {
+        assertPlan(
+                "RESTART DRIFT write, restart: run differs, runs an older definition",
+                List.of("write", "restart"),
+                converged(API).file("api", "run", OTHER));
+    }
+
+    @Test
+    void aFileThatIsMissingIsWritten() {
+        assertPlan(
+                "CHANGE DRIFT write, restart log: log/run missing, log service runs an older definition",
+                List.of("write", "restart log"),
+                converged(API).file("api", "log/run", null));
+    }
+
+    @Test
+    void aFileThatDoesNotBelongIsRemoved() {
+        World world = converged(API).file("api", "finish", OTHER);
+        assertPlan("CHANGE DRIFT write: finish does not belong", List.of("write"), world);
+        assertEquals(
+                List.of("finish"),
+                ((Action.WriteFiles) world.plan().steps().get(0).action()).removals());
+    }
+
+    @Test
+    void aFileThatIsReadAnewAtEachUseRestartsNothing() {
+        String checked = API + "check = [\"true\"]\n";
+        assertPlan(
+                "CHANGE DRIFT write: check differs",
+                List.of("write"),
+                converged(checked).file("api", "check", OTHER));
+    }
+
+    @Test
+    void anotherModeOrOwnerIsDrift() {
+        World world = converged(API);
+        String run = world.onDisk("api", "run").text().orElseThrow();
+        ObservedFile mode = new ObservedFile(0777, true, Optional.of(run), World.WRITTEN);
+        ObservedFile owner = new ObservedFile(0755, false, Optional.of(run), World.WRITTEN);
+        assertPlan(
+                "RESTART DRIFT write, restart: run has mode 777, runs an older definition",
+                List.of("write", "restart"),
+                converged(API).file("api", "run", mode));
+        assertPlan(
+                "RESTART DRIFT write, restart: run has another owner, runs an older definition",
+                List.of("write", "restart"),
+                converged(API).file("api", "run", owner));
+    }
+
+    @Test
+    void aChangedDeclarationIsAChangeAndNotDrift() {
+        World world =
+                converged("[services.api]\ncommand = [\"api\", \"--new\"]\n").alsoHas(API);
+        assertPlan(
+                "RESTART CHANGE write, restart: .runward differs, run differs, runs an older definition",
+                List.of("write", "restart"),
+                world);
+    }
+
+    @Test
+    void aLinkThatIsMissingDanglingOrLeadsElsewhereIsMade() {
+        List<String> steps = List.of("link", "up");
+        assertPlan(
+                "CHANGE DRIFT link, up: link missing",
+                steps,
+                converged(API).link("api", ObservedLink.ABSENT).process("api", Supervision.NONE));
+        ObservedLink dangling = new ObservedLink(ObservedLink.Kind.LINK, Optional.of(Path.of("/gone")), true);
+        assertPlan(
+                "CHANGE DRIFT link, up: link leads elsewhere",
+                steps,
+                converged(API).link("api", dangling));
+        ObservedLink elsewhere = World.linkTo(Path.of("/etc/sv/other"));
+        assertPlan(
+                "CHANGE DRIFT link, up: link leads elsewhere",
+                steps,
+                converged(API).link("api", elsewhere));
+    }
+
+    @Test
+    void aLinkUnderANameThatWasNeverOursIsLeftAlone() {
+        assertPlan(
+                "BLOCKED NOTE : /etc/service/api leads to a directory that is not ours; remove the link or rename the"
+                        + " service",
+                List.of(),
+                bare(API).link("api", World.linkTo(Path.of("/opt/api"))));
+        assertPlan(
+                "BLOCKED NOTE : /etc/service/api is there and no link; move it away",
+                List.of(),
+                bare(API).link("api", new ObservedLink(ObservedLink.Kind.OTHER, Optional.empty(), false)));
+    }
+
+    @Test
+    void aDirectoryThatIsNotOursIsLeftAlone() {
+        assertPlan(
+                "BLOCKED NOTE : /etc/sv/api is there and not ours; write directory = \"/etc/sv/api\" to run it as it"
+                        + " is, or move it away",
+                List.of(),
+                bare(API).directory("api", World.directoryOf("run", OTHER)));
+        assertEquals(
+                0,
+                bare(API)
+                        .directory("api", World.directoryOf("run", OTHER))
+                        .plan()
+                        .managed());
+    }
+
+    @Test
+    void whatAnInterruptedWriteLeftIsNotForeign() {
+        assertPlan(
+                "ADD NEW create, log settings, link, up: ",
+                List.of("create", "log settings", "link", "up"),
+                bare(API).directory("api", World.directoryOf(".runward.new", OTHER)));
+    }
+
+    @Test
+    void aMarkerThatWasRemovedByHandIsWrittenAgain() {
+        World world = converged(API).file("api", ".runward", null);
+        assertEquals(
+                List.of("write"),
+                world.plan().steps().stream().map(step -> step.action().verb()).toList());
+        assertEquals(1, world.plan().managed());
+    }
+
+    @Test
+    void anExistingDirectoryThatIsNotThereBlocks() {
+        World world = bare("[services.api]\ndirectory = \"/opt/sv/api\"\n");
+        assertPlan("BLOCKED NOTE : its directory /opt/sv/api is not there", List.of(), world);
+    }
+
+    @Test
+    void anExistingDirectoryIsLinkedAndNeverWritten() {
+        World world =
+                bare("[services.api]\ndirectory = \"/opt/sv/api\"\n").directory("api", World.directoryOf("run", OTHER));
+        assertPlan("ADD NEW link, up: ", List.of("link", "up"), world);
+    }
+
+    @Test
+    void aLinkWithoutARunsvIsWaitedFor() {
+        assertPlan(
+                "CHANGE DRIFT supervise, up: no runsv",
+                List.of("supervise", "up"),
+                converged(API).process("api", Supervision.NONE).log("api", Supervision.NONE));
+    }
+
+    @Test
+    void theRecordOfARunsvThatIsGoneCountsForNothing() {
+        Supervision dead = new Supervision(false, World.up(100).status());
+        assertPlan(
+                "CHANGE DRIFT supervise, up: no runsv",
+                List.of("supervise", "up"),
+                converged(API).process("api", dead));
+    }
+
+    @Test
+    void aServiceThatIsDownAndWantsUpCrashesAndIsBroughtUp() {
+        assertPlan(
+                "CHANGE DRIFT up: down, wants up", List.of("up"), converged(API).process("api", World.down(Want.UP)));
+        assertPlan(
+                "CHANGE DRIFT up: down, wants up",
+                List.of("up"),
+                converged(API).process("api", World.supervised(State.FINISH, Want.UP, OptionalInt.of(9))));
+    }
+
+    @Test
+    void aServiceThatAnOperatorStoppedIsHeld() {
+        World world = converged(API).process("api", World.down(Want.DOWN));
+        assertPlan("HELD NOTE : stopped by an operator", List.of(), world);
+        assertEquals(false, world.plan().isBlocked());
+    }
+
+    @Test
+    void aServiceOnItsWayDownIsHeldToo() {
+        assertPlan(
+                "HELD NOTE : stopped by an operator",
+                List.of(),
+                converged(API).process("api", World.supervised(State.RUN, Want.DOWN, OptionalInt.of(100))));
+    }
+
+    @Test
+    void aServiceThatIsHeldGetsItsFilesAllTheSame() {
+        assertPlan(
+                "CHANGE DRIFT write: run differs, stopped by an operator",
+                List.of("write"),
+                converged(API).file("api", "run", OTHER).process("api", World.down(Want.DOWN)));
+    }
+
+    @Test
+    void aServiceThatIsUpAndDeclaredDownIsTakenDown() {
+        assertPlan(
+                "CHANGE DRIFT down: up, declared down",
+                List.of("down"),
+                converged(API_DOWN).process("api", World.up(7)));
+        assertPlan(
+                "CHANGE DRIFT down: up, declared down",
+                List.of("down"),
+                converged(API_DOWN).process("api", World.down(Want.UP)));
+    }
+
+    @Test
+    void aServiceThatWasDeclaredDownComesUpAndLosesTheDownFileLast() {
+        World world = converged(API).alsoHas(API_DOWN);
+        assertPlan("CHANGE DRIFT up, write: down, declared up, down does not belong", List.of("up", "write"), world);
+        assertEquals(
+                List.of("down"),
+                ((Action.WriteFiles) world.plan().steps().get(1).action()).removals());
+    }
+
+    @Test
+    void anAdministratorsDownFileIsRemovedAndTheServiceStaysHeld() {
+        World world = converged(API).file("api", "down", World.file(0644, "")).process("api", World.down(Want.DOWN));
+        assertPlan("CHANGE DRIFT write: down does not belong, stopped by an operator", List.of("write"), world);
+    }
+
+    @Test
+    void aServiceThatIsToBeUnlinkedLosesItsLink() {
+        World world = converged(API + "state = \"unlinked\"\n").link("api", World.linkTo(DIRECTORY));
+        assertPlan("CHANGE DRIFT unlink: declared unlinked", List.of("unlink"), world);
+    }
+
+    @Test
+    void aProcessIsStaleWhenItsRecordNamesAnotherGeneration() {
+        GenerationRecord old = new GenerationRecord(World.startedAs("older", 100), Optional.empty(), Optional.empty());
+        assertPlan(
+                "RESTART DRIFT restart: runs an older definition",
+                List.of("restart"),
+                converged(API).record("api", old));
+    }
+
+    @Test
+    void aRecordOfAnotherProcessSaysNothing() {
+        GenerationRecord other = new GenerationRecord(World.startedAs("older", 99), Optional.empty(), Optional.empty());
+        assertConverged(converged(API).record("api", other));
+    }
+
+    @Test
+    void aProcessThatIsOlderThanItsFileIsStaleUnlessItsRecordKnowsBetter() {
+        World world = converged(API);
+        ObservedFile run = world.onDisk("api", "run");
+        Instant later = World.STARTED.plusSeconds(60);
+        ObservedFile touched = new ObservedFile(run.mode(), true, run.text(), later);
+        assertPlan(
+                "RESTART DRIFT restart: runs an older definition",
+                List.of("restart"),
+                world.file("api", "run", touched));
+        String generation = world.files("api").generation(org.runward.servicedir.RenderedFile.Role.SERVICE);
+        assertConverged(world.record(
+                "api", new GenerationRecord(World.startedAs(generation, 100), Optional.empty(), Optional.empty())));
+    }
+
+    @Test
+    void aMarkerForAnotherSubjectIsNotOurs() {
+        World world = converged(API)
+                .file("api", ".runward", World.file(0644, "runward 1\nservice other\n"))
+                .file("api", "run", OTHER);
+        assertEquals(true, world.plan().isBlocked());
+        assertEquals(
+                true,
+                bare(API)
+                        .directory("api", new ObservedDirectory(ObservedDirectory.Kind.OTHER, new TreeMap<>()))
+                        .plan()
+                        .isBlocked());
+    }
+}

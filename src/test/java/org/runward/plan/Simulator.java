@@ -1,0 +1,175 @@
+package org.runward.plan;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.runward.desired.Name;
+import org.runward.observed.GenerationRecord;
+import org.runward.observed.ObservedDirectory;
+import org.runward.observed.ObservedFile;
+import org.runward.observed.ObservedGuest;
+import org.runward.observed.ObservedLink;
+import org.runward.observed.ObservedService;
+import org.runward.observed.StartedAs;
+import org.runward.observed.StatusRecord;
+import org.runward.observed.StatusRecord.State;
+import org.runward.observed.StatusRecord.Want;
+import org.runward.observed.Supervision;
+import org.runward.servicedir.Generations;
+import org.runward.servicedir.RenderedFile;
+
+/** Carries a plan's actions out on observed records, as runsv, runsvdir and the guest's scripts would. */
+final class Simulator implements Action.Handler {
+    private final World world;
+    private Instant now = World.STARTED.plusSeconds(3600);
+    private int nextPid = 1000;
+
+    Simulator(World world) {
+        this.world = world;
+    }
+
+    void apply(Plan plan) {
+        plan.steps().forEach(step -> {
+            now = now.plusSeconds(2);
+            step.action().sendTo(this);
+        });
+    }
+
+    private Supervision fresh(Want want) {
+        boolean up = want == Want.UP;
+        OptionalInt pid = up ? OptionalInt.of(nextPid++) : OptionalInt.empty();
+        State state = up ? State.RUN : State.DOWN;
+        return new Supervision(true, Optional.of(new StatusRecord(state, want, false, false, pid, now)));
+    }
+
+    @Override
+    public void writeFiles(Action.WriteFiles action) {
+        Name name = action.subject().name();
+        boolean isGuest = action.subject().kind() == Subject.Kind.GUEST;
+        ObservedDirectory old = isGuest
+                ? world.guests.get(name).directory()
+                : world.services.get(name).directory();
+        SortedMap<String, ObservedFile> files = new TreeMap<>(old.files());
+        action.removals().forEach(files::remove);
+        action.writes().forEach((path, file) -> files.put(path, written(file)));
+        ObservedDirectory directory = new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, files);
+        if (isGuest) {
+            ObservedGuest guest = world.guests.get(name);
+            world.guests.put(
+                    name,
+                    new ObservedGuest(
+                            guest.state(), directory, guest.pid(), guest.definitionIsCurrent(), guest.obstacles()));
+        } else {
+            world.directory(name.value(), directory);
+        }
+    }
+
+    private ObservedFile written(RenderedFile file) {
+        return new ObservedFile(file.mode(), true, Optional.of(file.text()), now);
+    }
+
+    @Override
+    public void writeLogSettings(Action.WriteLogSettings action) {
+        ObservedFile file =
+                new ObservedFile(0644, true, Optional.of(action.settings().config()), now);
+        world.logConfig(action.subject().name().value(), Optional.of(file));
+    }
+
+    @Override
+    public void startGuest(Action.StartGuest action) {
+        world.guests.computeIfPresent(action.subject().name(), (name, old) -> World.running(old.directory()));
+    }
+
+    @Override
+    public void stopGuest(Action.StopGuest action) {
+        world.guests.computeIfPresent(action.subject().name(), (name, old) -> World.stopped(old.directory()));
+    }
+
+    @Override
+    public void link(Action.Link action) {
+        world.link(action.subject().name().value(), World.linkTo(action.directory()));
+        supervise(action.subject().name());
+    }
+
+    @Override
+    public void supervise(Action.Supervise action) {
+        supervise(action.subject().name());
+    }
+
+    /** A new runsv starts what has no down file, and a log service where there is one. */
+    private void supervise(Name name) {
+        SortedMap<String, ObservedFile> files =
+                world.services.get(name).directory().files();
+        world.process(name.value(), fresh(files.containsKey("down") ? Want.DOWN : Want.UP));
+        world.log(name.value(), files.containsKey("log/run") ? fresh(Want.UP) : Supervision.NONE);
+    }
+
+    @Override
+    public void unlink(Action.Unlink action) {
+        String name = action.subject().name().value();
+        world.link(name, ObservedLink.ABSENT).process(name, Supervision.NONE).log(name, Supervision.NONE);
+    }
+
+    @Override
+    public void control(Action.Control action) {
+        String name = action.subject().name().value();
+        ObservedService old = world.service(name);
+        Supervision target = action.operation().of(old);
+        if (!target.alive()) {
+            throw new IllegalStateException(action.operation() + " to no runsv of " + name);
+        }
+        switch (action.operation()) {
+            case UP -> world.process(name, target.isUp() ? target : fresh(Want.UP));
+            case DOWN -> world.process(name, fresh(Want.DOWN));
+            case RESTART -> world.process(name, fresh(Want.UP));
+            case LOG_UP -> world.log(name, target.isUp() ? target : fresh(Want.UP));
+            case LOG_RESTART -> world.log(name, fresh(Want.UP));
+            case LOG_RELOAD -> {}
+        }
+        action.generations().ifPresent(generations -> note(name, action.operation(), generations));
+    }
+
+    /** What is noted once an action has had its effect. */
+    private void note(String name, Operation operation, Generations generations) {
+        ObservedService service = world.service(name);
+        GenerationRecord old = service.generations();
+        boolean withService = operation == Operation.UP || operation == Operation.RESTART;
+        boolean withLog = operation == Operation.UP || operation.isForLog() && operation != Operation.LOG_RELOAD;
+        boolean withSettings = withLog || operation == Operation.LOG_RELOAD;
+        world.record(
+                name,
+                new GenerationRecord(
+                        withService ? note(generations.service(), service.service()) : old.service(),
+                        withLog ? note(generations.log(), service.log()) : old.log(),
+                        withSettings
+                                ? generations.settings().flatMap(text -> note(text, service.log()))
+                                : old.settings()));
+    }
+
+    private static Optional<StartedAs> note(String generation, Supervision process) {
+        return process.current()
+                .filter(status -> status.pid().isPresent())
+                .map(status -> new StartedAs(generation, status.pid().getAsInt(), status.since()));
+    }
+
+    @Override
+    public void removeDirectory(Action.RemoveDirectory action) {
+        if (action.subject().kind() == Subject.Kind.GUEST) {
+            world.guests.remove(action.subject().name());
+        } else {
+            world.services.remove(action.subject().name());
+        }
+    }
+
+    static List<String> verbs(Plan plan) {
+        List<String> verbs = new ArrayList<>();
+        plan.steps()
+                .forEach(step ->
+                        verbs.add(step.action().subject() + " " + step.action().verb()));
+        return verbs;
+    }
+}

@@ -1,0 +1,213 @@
+package org.runward.plan;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.runward.desired.Declared;
+import org.runward.desired.DesiredState;
+import org.runward.desired.Name;
+import org.runward.observed.GenerationRecord;
+import org.runward.observed.ObservedDirectory;
+import org.runward.observed.ObservedFile;
+import org.runward.observed.ObservedGuest;
+import org.runward.observed.ObservedLink;
+import org.runward.observed.ObservedService;
+import org.runward.observed.ObservedState;
+import org.runward.observed.StartedAs;
+import org.runward.observed.StatusRecord;
+import org.runward.observed.StatusRecord.State;
+import org.runward.observed.StatusRecord.Want;
+import org.runward.observed.Supervision;
+import org.runward.servicedir.Rendered;
+import org.runward.servicedir.RenderedDirectory;
+import org.runward.servicedir.RenderedFile;
+import org.runward.servicedir.RenderedService;
+
+/** An observed host to begin a test with: as declared, and then changed by the test. */
+final class World {
+    /** When the files were written; the processes are younger. */
+    static final Instant WRITTEN = Instant.parse("2026-11-22T10:00:00Z");
+
+    static final Instant STARTED = WRITTEN.plusSeconds(5);
+
+    final DesiredState desired;
+    final Rendered rendered;
+    final SortedMap<Name, ObservedGuest> guests = new TreeMap<>();
+    final SortedMap<Name, ObservedService> services = new TreeMap<>();
+    List<String> foreign = List.of();
+
+    private World(DesiredState desired) {
+        this.desired = desired;
+        this.rendered = Rendered.of(desired);
+    }
+
+    /** Nothing is there yet. */
+    static World bare(String declaration) {
+        World world = new World(Declared.state(declaration));
+        world.desired.guests().keySet().forEach(name -> world.guests.put(name, stopped(ObservedDirectory.ABSENT)));
+        world.desired.services().keySet().forEach(name -> world.services.put(name, ObservedService.ABSENT));
+        return world;
+    }
+
+    /** Everything is as declared. */
+    static World converged(String declaration) {
+        World world = new World(Declared.state(declaration));
+        world.rendered.guests().forEach((name, files) -> {
+            ObservedDirectory directory = written(files);
+            boolean started = world.desired.guests().get(name).started();
+            world.guests.put(name, started ? running(directory) : stopped(directory));
+        });
+        world.rendered.services().forEach((name, service) -> world.services.put(name, world.asDeclared(service)));
+        return world;
+    }
+
+    private ObservedService asDeclared(RenderedService service) {
+        Path directory = desired.directoryOf(service.service());
+        boolean linked = service.service().isLinked();
+        boolean up = service.service().state() == org.runward.desired.Service.State.UP;
+        return new ObservedService(
+                linked ? linkTo(directory) : ObservedLink.ABSENT,
+                service.directory().map(World::written).orElse(directoryOf("run", file(0755, "#!/bin/sh\n"))),
+                linked ? (up ? up(100) : down(Want.DOWN)) : Supervision.NONE,
+                linked && service.hasLogService() ? up(101) : Supervision.NONE,
+                service.log().map(settings -> file(0644, settings.config())),
+                GenerationRecord.NONE);
+    }
+
+    static ObservedDirectory written(RenderedDirectory files) {
+        SortedMap<String, ObservedFile> observed = new TreeMap<>();
+        files.files().forEach((name, file) -> observed.put(name, file(file.mode(), file.text())));
+        return new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, observed);
+    }
+
+    static ObservedFile file(int mode, String text) {
+        return new ObservedFile(mode, true, Optional.of(text), WRITTEN);
+    }
+
+    static ObservedDirectory directoryOf(String name, ObservedFile file) {
+        return new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, new TreeMap<>(java.util.Map.of(name, file)));
+    }
+
+    static ObservedLink linkTo(Path directory) {
+        return new ObservedLink(ObservedLink.Kind.LINK, Optional.of(directory), false);
+    }
+
+    static Supervision up(int pid) {
+        return supervised(State.RUN, Want.UP, OptionalInt.of(pid));
+    }
+
+    static Supervision down(Want want) {
+        return supervised(State.DOWN, want, OptionalInt.empty());
+    }
+
+    static Supervision supervised(State state, Want want, OptionalInt pid) {
+        return new Supervision(true, Optional.of(new StatusRecord(state, want, false, false, pid, STARTED)));
+    }
+
+    static ObservedGuest running(ObservedDirectory directory) {
+        return new ObservedGuest(ObservedGuest.State.RUNNING, directory, OptionalInt.of(50), true, List.of());
+    }
+
+    static ObservedGuest stopped(ObservedDirectory directory) {
+        return new ObservedGuest(ObservedGuest.State.STOPPED, directory, OptionalInt.empty(), true, List.of());
+    }
+
+    /** What was noted of a process that has the pid of {@link #up} and began at {@link #STARTED}. */
+    static Optional<StartedAs> startedAs(String generation, int pid) {
+        return Optional.of(new StartedAs(generation, pid, STARTED));
+    }
+
+    ObservedService service(String name) {
+        return services.get(new Name(name));
+    }
+
+    RenderedDirectory files(String service) {
+        return rendered.services().get(new Name(service)).directory().orElseThrow();
+    }
+
+    World change(String service, UnaryOperator<ObservedService> change) {
+        services.compute(new Name(service), (name, old) -> change.apply(old == null ? ObservedService.ABSENT : old));
+        return this;
+    }
+
+    World directory(String service, ObservedDirectory directory) {
+        return change(
+                service,
+                old -> new ObservedService(
+                        old.link(), directory, old.service(), old.log(), old.logConfig(), old.generations()));
+    }
+
+    World link(String service, ObservedLink link) {
+        return change(
+                service,
+                old -> new ObservedService(
+                        link, old.directory(), old.service(), old.log(), old.logConfig(), old.generations()));
+    }
+
+    World process(String service, Supervision process) {
+        return change(
+                service,
+                old -> new ObservedService(
+                        old.link(), old.directory(), process, old.log(), old.logConfig(), old.generations()));
+    }
+
+    World log(String service, Supervision log) {
+        return change(
+                service,
+                old -> new ObservedService(
+                        old.link(), old.directory(), old.service(), log, old.logConfig(), old.generations()));
+    }
+
+    World logConfig(String service, Optional<ObservedFile> config) {
+        return change(
+                service,
+                old -> new ObservedService(
+                        old.link(), old.directory(), old.service(), old.log(), config, old.generations()));
+    }
+
+    World record(String service, GenerationRecord record) {
+        return change(
+                service,
+                old -> new ObservedService(
+                        old.link(), old.directory(), old.service(), old.log(), old.logConfig(), record));
+    }
+
+    /** Puts a file into a service directory, or takes it out where it is null. */
+    World file(String service, String name, ObservedFile file) {
+        SortedMap<String, ObservedFile> files =
+                new TreeMap<>(service(service).directory().files());
+        if (file == null) {
+            files.remove(name);
+        } else {
+            files.put(name, file);
+        }
+        return directory(service, new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, files));
+    }
+
+    /** The rendered file as it would be on disk. */
+    ObservedFile onDisk(String service, String name) {
+        RenderedFile file = files(service).files().get(name);
+        return file(file.mode(), file.text());
+    }
+
+    /** Makes what another declaration had made be there as well. */
+    World alsoHas(String declaration) {
+        World other = converged(declaration);
+        guests.putAll(other.guests);
+        services.putAll(other.services);
+        return this;
+    }
+
+    ObservedState observed() {
+        return new ObservedState(guests, services, foreign);
+    }
+
+    Plan plan() {
+        return Planner.plan(desired, rendered, observed());
+    }
+}

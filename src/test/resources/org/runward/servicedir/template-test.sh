@@ -1,0 +1,6 @@
+#!/bin/sh
+@NEEDS@
+if true; then
+    @INNER@
+fi
+exec env @COMMAND@ x@COMMAND@ # @lower@ user@HOST
