@@ -80,13 +80,16 @@ final class Staleness {
         if (rendered.log().isEmpty() || status.isEmpty()) {
             return false;
         }
+        // Whoever changed the file may have made svlogd read it.
+        if (settingsDiffer()) {
+            return true;
+        }
         Optional<StartedAs> known = observed.generations().settings().filter(note -> note.isAbout(status.get()));
         if (known.isPresent()) {
             return !known.get().generation().equals(rendered.log().get().generation());
         }
-        return settingsDiffer()
-                || observed.logConfig()
-                        .filter(file -> !file.changed().isBefore(status.get().since()))
-                        .isPresent();
+        return observed.logConfig()
+                .filter(file -> !file.changed().isBefore(status.get().since()))
+                .isPresent();
     }
 }

@@ -2,7 +2,6 @@ package org.runward.servicedir;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +11,10 @@ import java.util.Optional;
  * What {@code crun exec --process FILE} reads: one command in a guest, with user, environment and rights.
  *
  * <p>Source: the OCI runtime specification, config.md, "Process". The run script completes the file line by line, so the
- * form is fixed: each member begins a line, {@code "user"} takes one line, and each variable of {@code "env"} has its own.
- * No string can look like the beginning of a member, since JSON strings hold no raw line end.
+ * form is fixed: each member begins a line, {@code "user"} takes one line, and {@code "env"} begins with a plain PATH, behind
+ * which each variable has a line of its own. Of two with one name the last counts, so the lines of an environment file go
+ * right behind the plain PATH: they win over it, and what is declared wins over them. No string can look like the beginning
+ * of a member, since JSON strings hold no raw line end.
  *
  * @param args argv
  * @param user {@code UID:GID} in numbers; empty for root
@@ -40,7 +41,7 @@ record ProcessFile(
 
     String text() {
         return "{\n\"terminal\":false,\n\"user\":" + JSON.toJson(userObject()) + ",\n\"args\":" + JSON.toJson(args)
-                + ",\n\"env\":[\n" + variables() + "\n],\n\"cwd\":\"/\",\n\"capabilities\":"
+                + ",\n\"env\":[" + variables() + "],\n\"cwd\":\"/\",\n\"capabilities\":"
                 + JSON.toJson(capabilitySets()) + ",\n\"noNewPrivileges\":" + noNewPrivileges + "\n}\n";
     }
 
@@ -53,12 +54,10 @@ record ProcessFile(
     }
 
     private String variables() {
-        Map<String, String> all = new LinkedHashMap<>();
-        all.put("PATH", PATH);
-        all.putAll(environment);
-        List<String> lines = new ArrayList<>();
-        all.forEach((key, value) -> lines.add(JSON.toJson(key + "=" + value)));
-        return String.join(",\n", lines);
+        StringBuilder lines = new StringBuilder(JSON.toJson("PATH=" + PATH)).append('\n');
+        environment.forEach((key, value) ->
+                lines.append(',').append(JSON.toJson(key + "=" + value)).append('\n'));
+        return lines.toString();
     }
 
     private Map<String, List<String>> capabilitySets() {

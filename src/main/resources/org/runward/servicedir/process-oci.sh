@@ -7,7 +7,7 @@ fill_in() {
         user=${user-} environment=${environment-} awk '
             /^"user":/ && ENVIRON["user"] != "" { print "\"user\":" ENVIRON["user"] ","; next }
             { print }
-            /^"env":\[$/ && ENVIRON["environment"] != "" { print ENVIRON["environment"] }
+            /^"env":\[/ && ENVIRON["environment"] != "" { print ENVIRON["environment"] }
         ' "$1" >"supervise/$1"
     ) || { echo "service @NAME@: unable to write supervise/$1"; exit 1; }
 }
