@@ -125,9 +125,20 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
                 """.formatted(directory) + String.join("\n", lines) + "\n";
     }
 
-    /** Makes a guest's file system from busybox and returns its path. */
+    /** The runtime behind a script that notes every call, as a line of the file "calls"; as TOML. */
+    String recordedRuntime() {
+        Path script = path("record-call");
+        write("record-call", "#!/bin/sh\necho \"$*\" >>" + path("calls") + "\nexec \"$@\"\n");
+        Shell.run("chmod 755 " + script).orFail();
+        return "['" + script + "', " + Runtimes.toml(path("crun")).substring(1);
+    }
+
+    /** Makes a guest's file system from busybox and returns its path; one that is there stays as it is. */
     Path busyboxRoot(String name) {
         Path root = path("roots/" + name);
+        if (Files.exists(root)) {
+            return root;
+        }
         Shell.run("sh integration-tests/guests/busybox-guest " + root).orFail();
         return root;
     }
