@@ -28,6 +28,7 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     private Path directory;
     private Process runsvdir;
     private Thread hook;
+    private List<String> entry = List.of();
     private boolean applied;
     private boolean endsConverged = true;
 
@@ -101,6 +102,26 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     void startRunsvdir() {
         runsvdir =
                 Shell.start(List.of("setsid", "runsvdir", "-P", path("service").toString()), path("runsvdir.log"));
+    }
+
+    /** Starts runsvdir anew, and from now on runward, in a mount namespace in which this script was run first. */
+    void enterNamespace(String script) {
+        runsvdir.destroy();
+        runsvdir = Shell.start(
+                List.of(
+                        "setsid",
+                        "unshare",
+                        "-m",
+                        "--propagation",
+                        "private",
+                        "sh",
+                        "-c",
+                        script + "exec runsvdir -P " + path("service")),
+                path("runsvdir.log"));
+        eventually(
+                "runsvdir runs in its namespace",
+                () -> new HostProcess(runsvdir.pid()).arguments().get(0).equals("runsvdir"));
+        entry = List.of("nsenter", "--mount=/proc/" + runsvdir.pid() + "/ns/mnt");
     }
 
     /** The pid of the private runsvdir. */
@@ -177,7 +198,8 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
 
     /** Runs the launcher; the declaration of this sandbox is not added. */
     Shell.Result runward(String... args) {
-        List<String> argv = new ArrayList<>(List.of(LAUNCHER.toString()));
+        List<String> argv = new ArrayList<>(entry);
+        argv.add(LAUNCHER.toString());
         argv.addAll(List.of(args));
         return Shell.run(argv);
     }
