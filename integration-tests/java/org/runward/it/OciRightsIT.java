@@ -40,6 +40,7 @@ class OciRightsIT {
         aNumericUserHasThoseNumbersAndNoGroups();
         declaredCapabilitiesAndSetuidToolsAreAllowedWhereAsked();
         limitsAndEnvironmentAreAsDeclared();
+        valuesOfTheEnvironmentAreInNoArgument();
         everyDescriptorIsAPipe();
         whatTheKernelTellsIsMasked();
         mountsAreWritableOrNotAsDeclared();
@@ -134,6 +135,17 @@ class OciRightsIT {
                 List.of("GREETING=a b", "HOME=/root", PATH), of("strict-web").environment());
         assertEquals(List.of("HOME=/", PATH), of("named").environment());
         assertEquals(List.of("HOME=/", PATH), of("numeric").environment());
+    }
+
+    /** Everybody on the host may read the arguments of a process. */
+    private void valuesOfTheEnvironmentAreInNoArgument() {
+        assertFalse(new HostProcess(sandbox.pid("strict-web"))
+                .arguments()
+                .toString()
+                .contains("a b"));
+        for (String file : List.of("sv/strict-web/process.json", "sv/named/supervise/process.json")) {
+            assertEquals("600\n", Shell.run("stat -c %a " + sandbox.path(file)).out());
+        }
     }
 
     /** None is a file or device of the host, whose owner and mode the guest could change. */
