@@ -33,6 +33,7 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     private Path directory;
     private Process runsvdir;
     private Thread hook;
+    private List<String> entry = List.of();
     private boolean applied;
     private boolean endsConverged = true;
 
@@ -180,6 +181,26 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
         return Shell.run(here(List.of("sh", "-c", script)));
     }
 
+    /** Starts runsvdir anew, and from now on runward, in a mount namespace in which this script was run first. */
+    void enterNamespace(String script) {
+        runsvdir.destroy();
+        runsvdir = Shell.start(
+                List.of(
+                        "setsid",
+                        "unshare",
+                        "-m",
+                        "--propagation",
+                        "private",
+                        "sh",
+                        "-c",
+                        script + "exec runsvdir -P " + path("service")),
+                path("runsvdir.log"));
+        eventually(
+                "runsvdir runs in its namespace",
+                () -> new HostProcess(runsvdir.pid()).arguments().get(0).equals("runsvdir"));
+        entry = List.of("nsenter", "--mount=/proc/" + runsvdir.pid() + "/ns/mnt");
+    }
+
     /** The pid of the private runsvdir. */
     long runsvdir() {
         return runsvdir.pid();
@@ -202,9 +223,20 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
                 """.formatted(directory) + String.join("\n", lines) + "\n";
     }
 
-    /** Makes a guest's file system from busybox and returns its path. */
+    /** The runtime behind a script that notes every call, as a line of the file "calls"; as TOML. */
+    String recordedRuntime() {
+        Path script = path("record-call");
+        write("record-call", "#!/bin/sh\necho \"$*\" >>" + path("calls") + "\nexec \"$@\"\n");
+        Shell.run("chmod 755 " + script).orFail();
+        return "['" + script + "', " + Runtimes.toml(path("crun")).substring(1);
+    }
+
+    /** Makes a guest's file system from busybox and returns its path; one that is there stays as it is. */
     Path busyboxRoot(String name) {
         Path root = path("roots/" + name);
+        if (Files.exists(root)) {
+            return root;
+        }
         Shell.run("sh integration-tests/guests/busybox-guest " + root).orFail();
         return root;
     }
@@ -243,7 +275,8 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
 
     /** Runs the launcher; the declaration of this sandbox is not added. */
     Shell.Result runward(String... args) {
-        List<String> argv = new ArrayList<>(List.of(LAUNCHER.toString()));
+        List<String> argv = new ArrayList<>(entry);
+        argv.add(LAUNCHER.toString());
         argv.addAll(List.of(args));
         return Shell.run(here(argv));
     }
