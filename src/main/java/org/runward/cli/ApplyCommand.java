@@ -137,7 +137,7 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private void print(Plan plan) {
-        PlanText text = new PlanText(plan);
+        PlanText text = new PlanText(plan, Clock.systemUTC().instant());
         if (plan.isEmpty() && plan.changes().isEmpty()) {
             out().println(text.nothingToDo());
             return;

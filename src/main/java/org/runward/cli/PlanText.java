@@ -1,5 +1,7 @@
 package org.runward.cli;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.runward.plan.Change;
@@ -9,9 +11,12 @@ import org.runward.plan.Plan;
 /** A plan as lines for people. A pure function. */
 final class PlanText {
     private final Plan plan;
+    private final Instant now;
 
-    PlanText(Plan plan) {
+    /** @param now for how long ago something came about */
+    PlanText(Plan plan, Instant now) {
         this.plan = plan;
+        this.now = now;
     }
 
     /** A line per subject that is not as declared, subjects in one column. */
@@ -23,15 +28,21 @@ final class PlanText {
         return plan.changes().stream().map(change -> line(change, width)).toList();
     }
 
-    private static String line(Change change, int width) {
+    private String line(Change change, int width) {
         StringBuilder line = new StringBuilder();
         line.append(pad(change.subject().toString(), width));
         line.append(' ').append(change.symbol().sign()).append(' ');
-        List<String> parts = new ArrayList<>();
         if (change.symbol() == Symbol.HELD || change.symbol() == Symbol.BLOCKED) {
+            String verbs = change.verbs().isEmpty() ? "" : String.join(", ", change.verbs()) + "; ";
             String word = change.symbol() == Symbol.HELD ? "held: " : "blocked: ";
-            parts.add(word + String.join("; ", change.reasons()));
-            return line.append(parts.get(0)).toString();
+            String age = change.since()
+                    .map(since -> " " + Words.age(Duration.between(since, now)) + " ago")
+                    .orElse("");
+            return line.append(verbs)
+                    .append(word)
+                    .append(String.join("; ", change.reasons()))
+                    .append(age)
+                    .toString();
         }
         line.append(String.join(", ", change.verbs()));
         if (!change.reasons().isEmpty()) {

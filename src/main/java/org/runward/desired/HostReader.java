@@ -25,7 +25,8 @@ final class HostReader {
         Path scan = path("scan-directory", Host.DEFAULT.scanDirectory());
         Path services = path("service-directory", Host.DEFAULT.serviceDirectory());
         if (scan.equals(services)) {
-            table.note("service-directory", "is the scan directory; runsvdir would run what is not linked");
+            String key = table.hasOwn("service-directory") ? "service-directory" : "scan-directory";
+            table.note(key, "scan-directory and service-directory are one; runsvdir would run what is not linked");
         }
         return new Host(
                 scan,

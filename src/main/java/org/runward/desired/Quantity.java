@@ -33,6 +33,9 @@ enum Quantity {
             return Optional.empty();
         }
         Long unit = units.get(text.charAt(text.length() - 1));
-        return Optional.ofNullable(unit).map(factor -> factor * Long.parseLong(text.substring(0, text.length() - 1)));
+        long number = Long.parseLong(text.substring(0, text.length() - 1));
+        return Optional.ofNullable(unit)
+                .filter(factor -> number <= Long.MAX_VALUE / factor)
+                .map(factor -> factor * number);
     }
 }

@@ -28,6 +28,8 @@ final class ServiceReader {
     private static final List<String> DEFINITIONS = List.of("command", "directory", "run-script");
     private static final List<String> PLACES = List.of("guest", "guests");
     private static final List<String> NOT_FOR_RUN_SCRIPT = List.of("before", "check");
+    private static final List<String> NOT_FOR_RUN_SCRIPT_IN_GUEST =
+            List.of("before", "check", "user", "environment-file");
     private static final List<String> NOT_FOR_DIRECTORY = List.of(
             "guest",
             "guests",
@@ -49,6 +51,13 @@ final class ServiceReader {
             if (alternatives.stream().anyMatch(table::hasOwn)) {
                 reader = reader.ignoringDefaults(alternatives);
             }
+        }
+        // What does not go with a kind of definition is refused where it is written, and not taken from the defaults.
+        if (reader.find("directory").isPresent()) {
+            reader = reader.ignoringDefaults(NOT_FOR_DIRECTORY);
+        } else if (reader.find("run-script").isPresent()) {
+            boolean inGuest = PLACES.stream().map(reader::find).anyMatch(Optional::isPresent);
+            reader = reader.ignoringDefaults(inGuest ? NOT_FOR_RUN_SCRIPT_IN_GUEST : NOT_FOR_RUN_SCRIPT);
         }
         this.table = reader;
     }

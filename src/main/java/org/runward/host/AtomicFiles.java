@@ -78,6 +78,17 @@ public final class AtomicFiles {
         }
     }
 
+    /** Makes a directory root's, and leaves others the right to read it at most. */
+    public void closeToOthers(Path directory) {
+        try {
+            Files.setAttribute(directory, "unix:uid", 0, LinkOption.NOFOLLOW_LINKS);
+            Files.setAttribute(directory, "unix:gid", 0, LinkOption.NOFOLLOW_LINKS);
+            Files.setAttribute(directory, "unix:mode", 0755, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw HostException.unableTo("chmod " + directory, e);
+        }
+    }
+
     private static Set<PosixFilePermission> permissions(int mode) {
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
         PosixFilePermission[] all = PosixFilePermission.values();

@@ -9,7 +9,8 @@ import java.util.TreeMap;
  * A directory of ours, or one where ours is to be.
  *
  * @param kind what stands at its path
- * @param files by path relative to it; without what runsv and the guest runtime keep there
+ * @param files by path relative to it; without what runsv and the guest runtime keep there. Directories are among them,
+ *     with a slash at the end, only where others than root may write to them; {@code ./} is the directory itself
  */
 public record ObservedDirectory(Kind kind, SortedMap<String, ObservedFile> files) {
     public static final ObservedDirectory ABSENT = new ObservedDirectory(Kind.ABSENT, new TreeMap<>());
@@ -38,15 +39,21 @@ public record ObservedDirectory(Kind kind, SortedMap<String, ObservedFile> files
                         .isPresent();
     }
 
-    /** Whether its marker is the very one that this text would be. */
-    public boolean hasMarker(String text) {
-        return marker().filter(text::equals).isPresent();
+    /** Whether there is a marker, and it is not this one: the declaration said something else when it was written. */
+    public boolean isMarkedOtherwise(String text) {
+        return marker().filter(found -> !found.equals(text)).isPresent();
     }
 
     /** Whether nothing is there but what an interrupted write of ours may have left, {@code .NAME.new}. */
     public boolean isFree() {
         return kind == Kind.ABSENT
                 || kind == Kind.DIRECTORY
-                        && files.keySet().stream().allMatch(name -> name.startsWith(".") && name.endsWith(".new"));
+                        && files.keySet().stream()
+                                .allMatch(
+                                        name -> isDirectoryName(name) || name.startsWith(".") && name.endsWith(".new"));
+    }
+
+    public static boolean isDirectoryName(String name) {
+        return name.endsWith("/");
     }
 }

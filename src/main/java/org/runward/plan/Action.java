@@ -49,9 +49,15 @@ public sealed interface Action {
      *
      * @param writes by path relative to the directory, which is made where it is missing
      * @param removals paths relative to the directory
+     * @param restored directories in it that only root may write to again
      */
     record WriteFiles(
-            Subject subject, String verb, Path directory, SortedMap<String, RenderedFile> writes, List<String> removals)
+            Subject subject,
+            String verb,
+            Path directory,
+            SortedMap<String, RenderedFile> writes,
+            List<String> removals,
+            List<String> restored)
             implements Action {
         @Override
         public String task() {

@@ -1,7 +1,9 @@
 package org.runward.plan;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One line of a plan: what is to happen to one subject, and why.
@@ -10,8 +12,14 @@ import java.util.Objects;
  * @param verbs what is done, in order
  * @param reasons what differs, or what is to be known; may be empty
  * @param kind where the difference comes from
+ * @param since when it came about, where that is known and matters: for how long a service is held
  */
-public record Change(Subject subject, Symbol symbol, List<String> verbs, List<String> reasons, Kind kind) {
+public record Change(
+        Subject subject, Symbol symbol, List<String> verbs, List<String> reasons, Kind kind, Optional<Instant> since) {
+    public Change(Subject subject, Symbol symbol, List<String> verbs, List<String> reasons, Kind kind) {
+        this(subject, symbol, verbs, reasons, kind, Optional.empty());
+    }
+
     public Change {
         Objects.requireNonNull(subject);
         verbs = List.copyOf(verbs);

@@ -17,27 +17,40 @@ import org.runward.servicedir.RenderedFile.Role;
  *
  * @param writes files that are missing or differ in content, mode or owner
  * @param removals files that do not belong, or stand where something else is to be
+ * @param restored directories that others than root may write to, such as {@code log/}
  * @param reasons a few words for each
  */
-record FileDifferences(SortedMap<String, RenderedFile> writes, List<String> removals, List<String> reasons) {
+record FileDifferences(
+        SortedMap<String, RenderedFile> writes, List<String> removals, List<String> restored, List<String> reasons) {
+    static final FileDifferences NONE = new FileDifferences(new TreeMap<>(), List.of(), List.of(), List.of());
 
     static FileDifferences between(RenderedDirectory desired, ObservedDirectory observed) {
         SortedMap<String, RenderedFile> writes = new TreeMap<>();
         List<String> removals = new ArrayList<>();
+        List<String> restored = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         desired.files().forEach((name, file) -> {
             difference(file, observed.files().get(name)).ifPresent(difference -> {
                 writes.put(name, file);
-                reasons.add(name + " " + difference);
+                // It tells of the others, and would only repeat that they differ.
+                if (!name.equals(RenderedDirectory.MARKER)) {
+                    reasons.add(name + " " + difference);
+                }
             });
         });
         observed.files().forEach((name, file) -> {
-            if (!desired.files().containsKey(name)) {
+            if (ObservedDirectory.isDirectoryName(name)) {
+                restored.add(name);
+                reasons.add(name + " may be changed by others");
+            } else if (!desired.files().containsKey(name)) {
                 removals.add(name);
                 reasons.add(name + " does not belong");
             }
         });
-        return new FileDifferences(writes, removals, reasons);
+        if (reasons.isEmpty() && !writes.isEmpty()) {
+            reasons.add("the marker differs");
+        }
+        return new FileDifferences(writes, removals, restored, reasons);
     }
 
     private static Optional<String> difference(RenderedFile desired, ObservedFile observed) {
@@ -54,7 +67,7 @@ record FileDifferences(SortedMap<String, RenderedFile> writes, List<String> remo
     }
 
     boolean isEmpty() {
-        return writes.isEmpty() && removals.isEmpty();
+        return writes.isEmpty() && removals.isEmpty() && restored.isEmpty();
     }
 
     /** Whether a file that a process was started from differs. */
@@ -77,7 +90,7 @@ record FileDifferences(SortedMap<String, RenderedFile> writes, List<String> remo
         List<String> removed = removals.stream()
                 .filter(name -> name.equals(ServiceFiles.DOWN) == boot)
                 .toList();
-        return new FileDifferences(kept, removed, reasons);
+        return new FileDifferences(kept, removed, boot ? List.of() : restored, reasons);
     }
 
     /** Whether nothing but the marker is missing: then it is ours, and somebody removed the marker. */

@@ -107,9 +107,8 @@ final class GuestPlanner {
         if (!isOurs()) {
             return Change.Kind.NEW;
         }
-        boolean declared = observed.directory()
-                .hasMarker(files.files().get(RenderedDirectory.MARKER).text());
-        return declared ? Change.Kind.DRIFT : Change.Kind.CHANGE;
+        String marker = files.files().get(RenderedDirectory.MARKER).text();
+        return observed.directory().isMarkedOtherwise(marker) ? Change.Kind.CHANGE : Change.Kind.DRIFT;
     }
 
     private Optional<Integer> write() {
@@ -122,8 +121,8 @@ final class GuestPlanner {
         if (isOurs()) {
             reasons.addAll(differences.reasons());
         }
-        Action action =
-                new Action.WriteFiles(subject, verb, files.path(), differences.writes(), differences.removals());
+        Action action = new Action.WriteFiles(
+                subject, verb, files.path(), differences.writes(), differences.removals(), differences.restored());
         return Optional.of(plan.add(action, Set.of(), Set.of()));
     }
 

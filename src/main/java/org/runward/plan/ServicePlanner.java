@@ -1,12 +1,12 @@
 package org.runward.plan;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Service;
 import org.runward.desired.Service.State;
@@ -57,7 +57,7 @@ final class ServicePlanner {
         this.directory = desired.directoryOf(service);
         this.differences = rendered.directory()
                 .map(files -> FileDifferences.between(files, observed.directory()))
-                .orElse(new FileDifferences(new TreeMap<>(), List.of(), List.of()));
+                .orElse(FileDifferences.NONE);
         this.staleness = new Staleness(rendered, observed, differences);
     }
 
@@ -148,7 +148,7 @@ final class ServicePlanner {
         if (ours) {
             some.reasons().stream().filter(reason -> !reasons.contains(reason)).forEach(reasons::add);
         }
-        add(verb, new Action.WriteFiles(subject, verb, directory, some.writes(), some.removals()));
+        add(verb, new Action.WriteFiles(subject, verb, directory, some.writes(), some.removals(), some.restored()));
     }
 
     private void writeLogSettings() {
@@ -275,7 +275,9 @@ final class ServicePlanner {
         List<String> all = new ArrayList<>(reasons);
         all.addAll(held);
         Change.Symbol symbol = symbol(ours);
-        plan.change(new Change(subject, symbol, verbs, all, kind(symbol, ours)));
+        Optional<Instant> since =
+                symbol == Change.Symbol.HELD ? observed.service().current().map(StatusRecord::since) : Optional.empty();
+        plan.change(new Change(subject, symbol, verbs, all, kind(symbol, ours), since));
     }
 
     private Change.Symbol symbol(boolean ours) {
@@ -300,10 +302,11 @@ final class ServicePlanner {
         if (symbol == Change.Symbol.ADD) {
             return Change.Kind.NEW;
         }
-        boolean declared = rendered.directory()
-                .filter(files -> !observed.directory()
-                        .hasMarker(files.files().get(RenderedDirectory.MARKER).text()))
-                .isEmpty();
-        return declared || !ours ? Change.Kind.DRIFT : Change.Kind.CHANGE;
+        boolean declaredAnew = rendered.directory()
+                .filter(files -> observed.directory()
+                        .isMarkedOtherwise(
+                                files.files().get(RenderedDirectory.MARKER).text()))
+                .isPresent();
+        return declaredAnew && ours ? Change.Kind.CHANGE : Change.Kind.DRIFT;
     }
 }

@@ -60,6 +60,9 @@ final class ActionPerformer implements Action.Handler {
                     : action.directory().resolve(name);
             trees.removeEntry(entry, action.directory());
         }
+        action.restored()
+                .forEach(name ->
+                        files.closeToOthers(action.directory().resolve(name).normalize()));
         // The marker sorts first: a directory that was begun is known as ours.
         action.writes().forEach((name, file) -> {
             Path path = action.directory().resolve(name);

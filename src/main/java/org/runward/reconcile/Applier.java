@@ -127,7 +127,7 @@ final class Applier {
             if (Goals.isReached(action, observer, supervisions, clock)) {
                 reached(step, supervisions, workers);
             } else {
-                String hint = Goals.hint(action, environment.desired().host());
+                String hint = Goals.hint(action, environment.desired());
                 if (action instanceof Action.Control control
                         && !control.operation().isForLog()) {
                     step.saw(supervisions.of(control.directory()).status(), hint);

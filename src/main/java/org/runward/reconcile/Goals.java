@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import org.runward.desired.Host;
+import org.runward.desired.DesiredState;
+import org.runward.desired.Log;
+import org.runward.desired.Service;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.StatusRecord;
 import org.runward.observed.Supervision;
@@ -64,7 +66,7 @@ final class Goals implements Action.Handler {
     }
 
     /** Why it may not have come about, and where to look. */
-    static String hint(Action action, Host host) {
+    static String hint(Action action, DesiredState desired) {
         if (action instanceof Action.Link || action instanceof Action.Supervise) {
             return "no runsv took it up; look at runsvdir's own messages (ps shows them)";
         }
@@ -72,7 +74,10 @@ final class Goals implements Action.Handler {
                 || action instanceof Action.Unlink) {
             return "it does not end on TERM; sv kill ends it";
         }
-        return "look at " + host.logDirectoryOf(action.subject().name()) + "/current";
+        Service service = desired.services().get(action.subject().name());
+        return service != null && service.log() instanceof Log.Svlogd && service.isRendered()
+                ? "look at " + desired.host().logDirectoryOf(service.name()) + "/current"
+                : "look where its output goes; no svlogd of runward's logs it";
     }
 
     @Override
@@ -84,7 +89,9 @@ final class Goals implements Action.Handler {
                                 file.text().equals(Optional.of(entry.getValue().text()))
                                         && file.mode() == entry.getValue().mode())
                         .isPresent());
-        reached = written && action.removals().stream().noneMatch(now.files()::containsKey);
+        reached = written
+                && action.removals().stream().noneMatch(now.files()::containsKey)
+                && action.restored().stream().noneMatch(now.files()::containsKey);
     }
 
     @Override

@@ -26,6 +26,7 @@ public final class DirectoryReader {
     private static final long READ_AT_MOST = 1 << 20;
 
     private static final int PERMISSION_BITS = 07777;
+    private static final int WRITABLE_BY_OTHERS = 022;
     /** What runsv keeps in a service directory. */
     public static final Set<String> OF_RUNSV = Set.of("supervise", "log/supervise");
 
@@ -64,6 +65,9 @@ public final class DirectoryReader {
 
     private void collect(Path directory, String prefix, Set<String> ignored, Map<String, ObservedFile> files)
             throws IOException {
+        file(directory)
+                .filter(DirectoryReader::isOpenToOthers)
+                .ifPresent(open -> files.put(prefix.isEmpty() ? "./" : prefix, open));
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 String name = prefix + entry.getFileName();
@@ -79,6 +83,10 @@ public final class DirectoryReader {
         } catch (NoSuchFileException | NotDirectoryException e) {
             // Gone while we looked: as if it had never been there.
         }
+    }
+
+    private static boolean isOpenToOthers(ObservedFile directory) {
+        return !directory.ownedByRoot() || (directory.mode() & WRITABLE_BY_OTHERS) != 0;
     }
 
     /** Empty where there is nothing. */

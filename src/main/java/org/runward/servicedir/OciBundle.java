@@ -82,7 +82,8 @@ final class OciBundle {
         if (guest.logRelay() != Guest.LogRelay.OFF) {
             files.put("dev-log.json", devLogProcess().rendered(RenderedFile.Role.EACH_USE));
         }
-        return RenderedDirectory.marked(host.guestDirectory(guest.name()), "guest " + guest.name(), files);
+        return RenderedDirectory.marked(
+                host.guestDirectory(guest.name()), "guest " + guest.name(), "started " + guest.started(), files);
     }
 
     private static RenderedFile file(int mode, String text, RenderedFile.Role role) {

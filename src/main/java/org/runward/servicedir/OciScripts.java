@@ -44,7 +44,7 @@ final class OciScripts {
             files.put("before.json", process(command.before()).rendered(Role.SERVICE));
         }
         if (!command.check().isEmpty()) {
-            files.put("check.json", process(command.check()).rendered(Role.SERVICE));
+            files.put("check.json", process(command.check()).rendered(isCompleted() ? Role.SERVICE : Role.EACH_USE));
             files.put("check", script(check(), Role.EACH_USE));
         }
         namedUser()

@@ -28,10 +28,13 @@ public record RenderedDirectory(Path path, SortedMap<String, RenderedFile> files
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
 
-    /** Adds the marker: what the directory is for, and the generation of all that is in it. */
-    static RenderedDirectory marked(Path path, String subject, Map<String, RenderedFile> files) {
+    /**
+     * Adds the marker: what the directory is for, the generation of all that is in it, and what is wanted of it, so that
+     * a change of the declaration can be told from one of the host.
+     */
+    static RenderedDirectory marked(Path path, String subject, String wanted, Map<String, RenderedFile> files) {
         SortedMap<String, RenderedFile> all = new TreeMap<>(files);
-        String text = "runward 1\n" + subject + "\ngeneration "
+        String text = "runward 1\n" + subject + "\n" + wanted + "\ngeneration "
                 + digest(all, file -> file.role() != RenderedFile.Role.BOOT) + "\n";
         all.put(MARKER, new RenderedFile(RenderedFile.PLAIN, text, RenderedFile.Role.EACH_USE));
         return new RenderedDirectory(path, all);

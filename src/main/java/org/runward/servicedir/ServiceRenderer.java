@@ -28,7 +28,8 @@ final class ServiceRenderer {
         }
         Optional<LogSettings> log = log(service, files);
         Path path = desired.host().directoryOf(service.name());
-        RenderedDirectory directory = RenderedDirectory.marked(path, "service " + service.name(), files);
+        RenderedDirectory directory =
+                RenderedDirectory.marked(path, "service " + service.name(), "state " + service.state(), files);
         return new RenderedService(service, Optional.of(directory), log);
     }
 

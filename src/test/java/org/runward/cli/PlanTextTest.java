@@ -2,6 +2,7 @@ package org.runward.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.runward.desired.Name;
@@ -53,7 +54,7 @@ class PlanTextTest {
                     Kind.NOTE));
 
     private static PlanText text(List<Change> changes, List<String> foreign) {
-        return new PlanText(new Plan(List.of(), changes, 41, 0, 0, foreign));
+        return new PlanText(new Plan(List.of(), changes, 41, 0, 0, foreign), Instant.EPOCH);
     }
 
     @Test
