@@ -18,10 +18,12 @@ import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedFile;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedLink;
+import org.runward.observed.ObservedService;
 import org.runward.observed.ObservedState;
 import org.runward.observed.StatusRecord.State;
 import org.runward.observed.StatusRecord.Want;
 import org.runward.observed.Supervision;
+import org.runward.servicedir.RenderedService;
 
 /** From whatever is found, one plan leads to where nothing is to be done, and its order holds. */
 class PlannerPropertyTest {
@@ -82,12 +84,34 @@ class PlannerPropertyTest {
             new Simulator(world).apply(plan);
             Plan second = world.plan();
             assertEquals(List.of(), Simulator.verbs(second), () -> found.get() + "\nafter " + Simulator.verbs(plan));
+            assertAsDeclared(world, second, found);
             assertEquals(
                     List.of(),
                     second.changes().stream()
                             .filter(change -> change.symbol().isAction())
                             .toList(),
                     found);
+        }
+    }
+
+    /** An empty plan is not enough: the files, the link and the log service are what is declared. */
+    private static void assertAsDeclared(World world, Plan second, Supplier<String> found) {
+        for (RenderedService service : world.rendered.services().values()) {
+            Subject subject = Subject.service(service.service().name());
+            ObservedService there = world.services.get(subject.name());
+            boolean blocked = second.changes().stream()
+                    .anyMatch(change -> change.subject().equals(subject) && change.symbol() == Change.Symbol.BLOCKED);
+            if (blocked) {
+                continue;
+            }
+            service.directory()
+                    .ifPresent(files -> assertTrue(
+                            FileDifferences.between(files, there.directory()).isEmpty(), found));
+            boolean linked = there.link().leadsTo(world.desired.directoryOf(service.service()));
+            assertEquals(service.service().isLinked(), linked, found);
+            if (linked && service.service().isRendered()) {
+                assertEquals(service.hasLogService(), there.log().isUp(), found);
+            }
         }
     }
 

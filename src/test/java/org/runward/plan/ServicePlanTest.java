@@ -9,10 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.runward.observed.GenerationRecord;
-import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedFile;
 import org.runward.observed.ObservedLink;
 import org.runward.observed.StatusRecord.State;
@@ -27,7 +25,7 @@ class ServicePlanTest {
     private static final ObservedFile OTHER = World.file(0755, "other\n");
 
     /** The only line, without its subject, and then the verbs of the steps. */
-    private static void assertPlan(String line, List<String> steps, World world) {
+    static void assertPlan(String line, List<String> steps, World world) {
         Plan plan = world.plan();
         assertEquals(
                 List.of(line),
@@ -151,64 +149,6 @@ class ServicePlanTest {
     }
 
     @Test
-    void aLinkUnderANameThatWasNeverOursIsLeftAlone() {
-        assertPlan(
-                "BLOCKED NOTE : /etc/service/api leads to a directory that is not ours; remove the link or rename the"
-                        + " service",
-                List.of(),
-                bare(API).link("api", World.linkTo(Path.of("/opt/api"))));
-        assertPlan(
-                "BLOCKED NOTE : /etc/service/api is there and no link; move it away",
-                List.of(),
-                bare(API).link("api", new ObservedLink(ObservedLink.Kind.OTHER, Optional.empty(), false)));
-    }
-
-    @Test
-    void aDirectoryThatIsNotOursIsLeftAlone() {
-        assertPlan(
-                "BLOCKED NOTE : /etc/sv/api is there and not ours; write directory = \"/etc/sv/api\" to run it as it"
-                        + " is, or move it away",
-                List.of(),
-                bare(API).directory("api", World.directoryOf("run", OTHER)));
-        assertEquals(
-                0,
-                bare(API)
-                        .directory("api", World.directoryOf("run", OTHER))
-                        .plan()
-                        .managed());
-    }
-
-    @Test
-    void whatAnInterruptedWriteLeftIsNotForeign() {
-        assertPlan(
-                "ADD NEW create, log settings, link, up: ",
-                List.of("create", "log settings", "link", "up"),
-                bare(API).directory("api", World.directoryOf(".runward.new", OTHER)));
-    }
-
-    @Test
-    void aMarkerThatWasRemovedByHandIsWrittenAgain() {
-        World world = converged(API).file("api", ".runward", null);
-        assertEquals(
-                List.of("write"),
-                world.plan().steps().stream().map(step -> step.action().verb()).toList());
-        assertEquals(1, world.plan().managed());
-    }
-
-    @Test
-    void anExistingDirectoryThatIsNotThereBlocks() {
-        World world = bare("[services.api]\ndirectory = \"/opt/sv/api\"\n");
-        assertPlan("BLOCKED NOTE : its directory /opt/sv/api is not there", List.of(), world);
-    }
-
-    @Test
-    void anExistingDirectoryIsLinkedAndNeverWritten() {
-        World world =
-                bare("[services.api]\ndirectory = \"/opt/sv/api\"\n").directory("api", World.directoryOf("run", OTHER));
-        assertPlan("ADD NEW link, up: ", List.of("link", "up"), world);
-    }
-
-    @Test
     void aLinkWithoutARunsvIsWaitedFor() {
         assertPlan(
                 "CHANGE DRIFT supervise, up: no runsv",
@@ -319,19 +259,5 @@ class ServicePlanTest {
         String generation = world.files("api").generation(org.runward.servicedir.RenderedFile.Role.SERVICE);
         assertConverged(world.record(
                 "api", new GenerationRecord(World.startedAs(generation, 100), Optional.empty(), Optional.empty())));
-    }
-
-    @Test
-    void aMarkerForAnotherSubjectIsNotOurs() {
-        World world = converged(API)
-                .file("api", ".runward", World.file(0644, "runward 1\nservice other\n"))
-                .file("api", "run", OTHER);
-        assertEquals(true, world.plan().isBlocked());
-        assertEquals(
-                true,
-                bare(API)
-                        .directory("api", new ObservedDirectory(ObservedDirectory.Kind.OTHER, new TreeMap<>()))
-                        .plan()
-                        .isBlocked());
     }
 }
