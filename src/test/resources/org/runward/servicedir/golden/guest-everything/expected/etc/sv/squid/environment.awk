@@ -1,5 +1,5 @@
 # Reads KEY=VALUE lines as data: nothing in them is ever executed or expanded.
-# Prints KEY=VALUE lines; with json=1, each as a JSON string and a comma. Exits 1 at a line that is neither
+# Prints KEY=VALUE lines; with json=1, each as a comma and a JSON string. Exits 1 at a line that is neither
 # an assignment nor a comment, naming its number and not its content, which may be secret.
 function fail(what) {
     print FILENAME ": line " FNR ": " what | "cat >&2"
@@ -66,7 +66,7 @@ BEGIN {
     if (first == "\"") value = double_quoted(value)
     else if (first == "'") value = single_quoted(value)
     else value = unquoted(value)
-    if (json) print json_string(key "=" value) ","
+    if (json) print "," json_string(key "=" value)
     else print key "=" value
 }
 END { if (failed) exit 1 }
