@@ -21,6 +21,7 @@ class ServicesIT {
     @Test
     void aServiceRunsAsDeclaredOnTheHostAndInEachOfItsGuests() {
         String user = userWithMoreGroups();
+        String devNull = Shell.run("stat -c '%a %u %g' /dev/null").out();
         String steps = """
                 before = ["sh", "-c", "id -u >/tmp/%1$s-before"]
                 check = ["test", "-e", "/tmp/%1$s-ready"]
@@ -73,6 +74,10 @@ class ServicesIT {
             assertEquals("12 12 12 12", ProcessFacts.status(numeric, "Uid:"));
             assertEquals("34 34 34 34", ProcessFacts.status(numeric, "Gid:"));
             assertEquals("", ProcessFacts.status(numeric, "Groups:"));
+            assertEquals(
+                    devNull,
+                    Shell.run("stat -c '%a %u %g' /dev/null").out(),
+                    "no guest got hold of the host's /dev/null");
         } finally {
             Shell.run("rm -f /tmp/" + marker + "-before /tmp/" + marker + "-ready");
         }
@@ -142,8 +147,10 @@ class ServicesIT {
             assertFailed(result, place + "-host-before", "no network here", "host-before exited 8");
         }
         assertTrue(
-                result.err().contains("service dependant: skipped")
-                        || result.err().lines().anyMatch(line -> line.contains("dependant") && line.contains("failed")),
+                result.err()
+                        .lines()
+                        .anyMatch(line -> line.startsWith("service dependant: skipped ")
+                                && line.endsWith(": service host-before failed")),
                 result::toString);
         assertTrue(Sandbox.lives(sandbox.pid("other")), "what does not depend on it is done");
         assertFalse(Files.exists(sandbox.path("never")));
