@@ -18,39 +18,38 @@ import org.runward.servicedir.RenderedFile.Role;
  * @param writes files that are missing or differ in content, mode or owner
  * @param removals files that do not belong, or stand where something else is to be
  * @param restored directories that others than root may write to, such as {@code log/}
- * @param reasons a few words for each
+ * @param why a few words by path; none for a marker that differs, which only repeats that something does
  */
 record FileDifferences(
-        SortedMap<String, RenderedFile> writes, List<String> removals, List<String> restored, List<String> reasons) {
-    static final FileDifferences NONE = new FileDifferences(new TreeMap<>(), List.of(), List.of(), List.of());
+        SortedMap<String, RenderedFile> writes,
+        List<String> removals,
+        List<String> restored,
+        SortedMap<String, String> why) {
+    static final FileDifferences NONE = new FileDifferences(new TreeMap<>(), List.of(), List.of(), new TreeMap<>());
 
     static FileDifferences between(RenderedDirectory desired, ObservedDirectory observed) {
         SortedMap<String, RenderedFile> writes = new TreeMap<>();
         List<String> removals = new ArrayList<>();
         List<String> restored = new ArrayList<>();
-        List<String> reasons = new ArrayList<>();
+        SortedMap<String, String> why = new TreeMap<>();
         desired.files().forEach((name, file) -> {
             difference(file, observed.files().get(name)).ifPresent(difference -> {
                 writes.put(name, file);
-                // It tells of the others, and would only repeat that they differ.
-                if (!name.equals(RenderedDirectory.MARKER)) {
-                    reasons.add(name + " " + difference);
+                if (!name.equals(RenderedDirectory.MARKER) || observed.files().get(name) == null) {
+                    why.put(name, difference);
                 }
             });
         });
         observed.files().forEach((name, file) -> {
             if (ObservedDirectory.isDirectoryName(name)) {
                 restored.add(name);
-                reasons.add(name + " may be changed by others");
+                why.put(name, "may be changed by others");
             } else if (!desired.files().containsKey(name)) {
                 removals.add(name);
-                reasons.add(name + " does not belong");
+                why.put(name, "does not belong");
             }
         });
-        if (reasons.isEmpty() && !writes.isEmpty()) {
-            reasons.add("the marker differs");
-        }
-        return new FileDifferences(writes, removals, restored, reasons);
+        return new FileDifferences(writes, removals, restored, why);
     }
 
     private static Optional<String> difference(RenderedFile desired, ObservedFile observed) {
@@ -64,6 +63,13 @@ record FileDifferences(
             return Optional.of("has mode " + Integer.toOctalString(observed.mode()));
         }
         return observed.ownedByRoot() ? Optional.empty() : Optional.of("has another owner");
+    }
+
+    /** What differs, in words. */
+    List<String> reasons() {
+        return why.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .toList();
     }
 
     boolean isEmpty() {
@@ -90,7 +96,9 @@ record FileDifferences(
         List<String> removed = removals.stream()
                 .filter(name -> name.equals(ServiceFiles.DOWN) == boot)
                 .toList();
-        return new FileDifferences(kept, removed, boot ? List.of() : restored, reasons);
+        SortedMap<String, String> words = new TreeMap<>(why);
+        words.keySet().removeIf(name -> name.equals(ServiceFiles.DOWN) != boot);
+        return new FileDifferences(kept, removed, boot ? List.of() : restored, words);
     }
 
     /** Whether nothing but the marker is missing: then it is ours, and somebody removed the marker. */

@@ -1,5 +1,5 @@
 #!/bin/sh
 # Readiness of service @NAME@, asked by sv(8); rendered by runward from @SOURCE@.
-@USER@
 @ENVIRONMENT_FILE@
+@USER@
 exec @COMMAND@

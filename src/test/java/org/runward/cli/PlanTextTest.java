@@ -62,7 +62,7 @@ class PlanTextTest {
         assertEquals(
                 List.of(
                         "guest samba        + create, start: oci, from /srv/guests/samba  (new)",
-                        "guest h            x blocked: a; b",
+                        "guest h            x write; blocked: a; b",
                         "service cron-samba + create, link, up  (new)",
                         "service web        ~ write: check differs, finish does not belong  (drift)",
                         "service squid      ! write, restart: run differs  (change)",

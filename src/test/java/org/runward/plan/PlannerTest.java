@@ -122,7 +122,7 @@ class PlannerTest {
     @Test
     void aGuestThatIsStoppedOrHalfStartedIsStarted() {
         World stopped = guest(GUEST, ObservedGuest.State.STOPPED, true);
-        assertEquals(List.of("guest g CHANGE DRIFT start: oci, from /srv/g"), told(stopped));
+        assertEquals(List.of("guest g CHANGE DRIFT start: stopped"), told(stopped));
         World half = guest(GUEST, ObservedGuest.State.HALF_STARTED, true);
         assertEquals(List.of("guest g CHANGE DRIFT finish the start: half-started"), told(half));
         assertEquals(List.of("guest g start"), steps(half));

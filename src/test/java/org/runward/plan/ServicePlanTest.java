@@ -124,7 +124,7 @@ class ServicePlanTest {
         World world =
                 converged("[services.api]\ncommand = [\"api\", \"--new\"]\n").alsoHas(API);
         assertPlan(
-                "RESTART CHANGE write, restart: .runward differs, run differs, runs an older definition",
+                "RESTART CHANGE write, restart: run differs, runs an older definition",
                 List.of("write", "restart"),
                 world);
     }
@@ -185,7 +185,7 @@ class ServicePlanTest {
     @Test
     void aServiceOnItsWayDownIsHeldToo() {
         assertPlan(
-                "HELD NOTE : stopped by an operator",
+                "HELD NOTE : told by an operator to go down, or to run once",
                 List.of(),
                 converged(API).process("api", World.supervised(State.RUN, Want.DOWN, OptionalInt.of(100))));
     }
@@ -213,10 +213,13 @@ class ServicePlanTest {
     @Test
     void aServiceThatWasDeclaredDownComesUpAndLosesTheDownFileLast() {
         World world = converged(API).alsoHas(API_DOWN);
-        assertPlan("CHANGE DRIFT up, write: down, declared up, down does not belong", List.of("up", "write"), world);
+        assertPlan(
+                "CHANGE CHANGE write, up: down, declared up, down does not belong",
+                List.of("write", "up", "write"),
+                world);
         assertEquals(
                 List.of("down"),
-                ((Action.WriteFiles) world.plan().steps().get(1).action()).removals());
+                ((Action.WriteFiles) world.plan().steps().get(2).action()).removals());
     }
 
     @Test
