@@ -38,6 +38,8 @@ class DriftIT {
         Files.writeString(directory.resolve("run"), "#!/bin/sh\nexec sleep 7\n");
         Files.setPosixFilePermissions(directory.resolve("log/run"), PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.delete(directory.resolve("env/KEY"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setAttribute(directory.resolve("log"), "unix:uid", 1);
         Files.writeString(directory.resolve("finish"), "#!/bin/sh\n");
         Files.createDirectory(directory.resolve("control"));
         Files.writeString(directory.resolve("control/t"), "#!/bin/sh\n");
@@ -56,6 +58,10 @@ class DriftIT {
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("log/run"))));
         assertTrue(sandbox.read("sv/two/.runward").startsWith("runward 1\nservice two\n"));
         assertTrue(sandbox.read("log/one/config").startsWith("s1048576\n"));
+        assertEquals("755 0 0\n", Shell.run("stat -c '%a %u %g' " + directory).out());
+        assertEquals(
+                "755 0 0\n",
+                Shell.run("stat -c '%a %u %g' " + directory + "/log").out());
         assertEquals(pid, sandbox.pid("one"));
     }
 
