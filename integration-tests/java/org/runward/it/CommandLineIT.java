@@ -100,6 +100,18 @@ class CommandLineIT {
     }
 
     @Test
+    void aCheckThatNeverSucceedsIsAFailureOfItsServiceAndNoOther() {
+        sandbox.doesNotEndConverged();
+        sandbox.declare(SERVICE, "[services.unready]\ncommand = [\"sleep\", \"100000\"]\ncheck = [\"false\"]");
+
+        Shell.Result result = sandbox.apply();
+
+        assertEquals(1, result.status(), result::toString);
+        assertTrue(result.err().contains("service unready: unable to bring up: not done after 60 s"), result::toString);
+        assertTrue(Sandbox.lives(sandbox.pid("one")));
+    }
+
+    @Test
     void statusSpeaksRunitsGrammarAndJson() {
         sandbox.declare(SERVICE, "[services.off]\ncommand = [\"sleep\", \"1\"]\nstate = \"down\"");
         sandbox.applyOk();

@@ -107,6 +107,32 @@ class DriftIT {
     }
 
     @Test
+    void directoriesWhereFilesBelongGoAndWhatIsMountedIsNeverRemoved() throws IOException {
+        Files.delete(sandbox.path("sv/two/run"));
+        Files.createDirectory(sandbox.path("sv/two/run"));
+        Files.createDirectories(sandbox.path("precious/sub"));
+        sandbox.write("precious/sub/file", "precious\n");
+        Files.createDirectory(sandbox.path("sv/one/data"));
+        Shell.run("mount --bind " + sandbox.path("precious") + " " + sandbox.path("sv/one/data"))
+                .orFail();
+        try {
+            Shell.Result refused = sandbox.apply();
+
+            assertEquals(1, refused.status(), refused::toString);
+            assertTrue(
+                    refused.err().contains("something is mounted on " + sandbox.path("sv/one/data")),
+                    refused::toString);
+            assertEquals("precious\n", sandbox.read("precious/sub/file"));
+        } finally {
+            Shell.run("umount " + sandbox.path("sv/one/data")).orFail();
+        }
+        sandbox.applyOk();
+        assertTrue(Files.isRegularFile(sandbox.path("sv/two/run")));
+        assertFalse(Files.exists(sandbox.path("sv/one/data")));
+        assertEquals("precious\n", sandbox.read("precious/sub/file"));
+    }
+
+    @Test
     void anOperatorsStopIsReportedAndKeptTo() {
         sandbox.sv("down", "one").orFail();
 

@@ -1,7 +1,9 @@
 package org.runward.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import org.runward.host.HostException;
 import picocli.CommandLine;
 
@@ -46,6 +48,12 @@ public final class Main {
         }
         if (exception instanceof HostException) {
             err.println("runward: " + exception.getMessage());
+            Logging.debug(exception);
+            return ExitCode.FAILED.code();
+        }
+        if (exception instanceof UncheckedIOException || exception instanceof DirectoryIteratorException) {
+            err.println(
+                    "runward: unable to read this host: " + exception.getCause().getMessage());
             Logging.debug(exception);
             return ExitCode.FAILED.code();
         }

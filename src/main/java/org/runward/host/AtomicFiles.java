@@ -40,6 +40,7 @@ public final class AtomicFiles {
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
+            new Trees().removeFile(fresh);
             throw HostException.unableTo("write " + file, e);
         }
     }

@@ -53,6 +53,28 @@ public final class Proc {
         }
     }
 
+    /**
+     * Whether its working directory is this one: by what the kernel has, since a path read from a process in a guest is a
+     * path of the guest.
+     */
+    public boolean worksIn(int pid, Path directory) {
+        try {
+            return Files.isSameFile(ROOT.resolve(pid + "/cwd"), directory);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether it is in our own pid namespace, and so not in a guest. */
+    public boolean isOfThisHost(int pid) {
+        try {
+            return Files.readSymbolicLink(ROOT.resolve(pid + "/ns/pid"))
+                    .equals(Files.readSymbolicLink(ROOT.resolve("self/ns/pid")));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** The processes of that name, in no order. Reads one file per process of the host. */
     public List<Integer> named(String command) {
         List<Integer> pids = new ArrayList<>();

@@ -22,6 +22,8 @@ public final class SystemPrograms implements Programs {
         reader.start();
         try {
             if (!process.waitFor(invocation.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                // What it started may hold a lock or a pipe.
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.toHandle().destroyForcibly();
                 throw new TransientHostException(invocation.program() + " did not end within "
                         + invocation.timeout().toSeconds() + " s and was killed");

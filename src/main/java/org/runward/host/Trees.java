@@ -20,10 +20,11 @@ public final class Trees {
      */
     public void remove(Path directory, String last) {
         try {
-            long device = device(directory);
+            Path real = directory.toRealPath(LinkOption.NOFOLLOW_LINKS);
+            refuseMounts(real, real.getParent());
             for (Path entry : entries(directory)) {
                 if (!entry.getFileName().toString().equals(last)) {
-                    removeEntry(entry, device);
+                    removeTree(entry);
                 }
             }
             Files.deleteIfExists(directory.resolve(last));
@@ -42,7 +43,9 @@ public final class Trees {
      */
     public void removeEntry(Path entry, Path directory) {
         try {
-            removeEntry(entry, device(directory));
+            Path real = directory.toRealPath();
+            refuseMounts(real.resolve(directory.relativize(entry)), real);
+            removeTree(entry);
             Path parent = entry.getParent();
             while (!parent.equals(directory) && !entries(parent).iterator().hasNext()) {
                 Files.delete(parent);
@@ -55,6 +58,13 @@ public final class Trees {
         }
     }
 
+    private static void refuseMounts(Path entry, Path directory) throws IOException {
+        Mounts.read().inTheWayOf(entry, directory).ifPresent(mount -> {
+            throw new HostException(
+                    "unable to remove " + entry + ": something is mounted on " + mount + "; unmount it first");
+        });
+    }
+
     /** Removes a file; one that is gone is no error. */
     public void removeFile(Path file) {
         try {
@@ -64,13 +74,10 @@ public final class Trees {
         }
     }
 
-    private void removeEntry(Path entry, long device) throws IOException {
-        if (device(entry) != device) {
-            throw new HostException("unable to remove " + entry + ": something is mounted there; unmount it first");
-        }
+    private void removeTree(Path entry) throws IOException {
         if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
             for (Path inner : entries(entry)) {
-                removeEntry(inner, device);
+                removeTree(inner);
             }
         }
         Files.deleteIfExists(entry);
@@ -82,9 +89,5 @@ public final class Trees {
             stream.forEach(entries::add);
             return entries;
         }
-    }
-
-    private static long device(Path path) throws IOException {
-        return ((Number) Files.getAttribute(path, "unix:dev", LinkOption.NOFOLLOW_LINKS)).longValue();
     }
 }

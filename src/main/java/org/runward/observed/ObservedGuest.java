@@ -9,7 +9,7 @@ import java.util.OptionalInt;
  * @param directory where its definition is
  * @param pid of its first process; empty where it is not running
  * @param definitionIsCurrent it was started with the definition that it is to have; true where it is not running
- * @param obstacles why it cannot be started, each with the way out; empty where it can, or runs
+ * @param obstacles why it could not be started now, each with the way out; empty where it could
  */
 public record ObservedGuest(
         State state,

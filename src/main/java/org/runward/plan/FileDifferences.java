@@ -44,12 +44,17 @@ record FileDifferences(
             if (ObservedDirectory.isDirectoryName(name)) {
                 restored.add(name);
                 why.put(name, "may be changed by others");
-            } else if (!desired.files().containsKey(name)) {
+            } else if (!desired.files().containsKey(name) && !isParentOfOurs(name, desired)) {
                 removals.add(name);
                 why.put(name, "does not belong");
             }
         });
         return new FileDifferences(writes, removals, restored, why);
+    }
+
+    /** runsv keeps its own things in {@code log}, too, so that it may be there with nothing of ours in it. */
+    private static boolean isParentOfOurs(String name, RenderedDirectory desired) {
+        return desired.files().keySet().stream().anyMatch(file -> file.startsWith(name + "/"));
     }
 
     private static Optional<String> difference(RenderedFile desired, ObservedFile observed) {

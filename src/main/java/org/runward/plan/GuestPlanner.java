@@ -41,12 +41,14 @@ final class GuestPlanner {
             block(files.path() + " is there and not ours; move it away");
             return Optional.empty();
         }
-        Optional<Integer> last = write();
         boolean toStart = guest.started() && observed.state() != State.RUNNING;
-        if (toStart && !observed.obstacles().isEmpty()) {
+        boolean differs = !FileDifferences.between(files, observed.directory()).isEmpty();
+        if (!observed.obstacles().isEmpty() && guest.started() && (toStart || differs)) {
+            // Nothing is written either: what runs by the old definition goes on.
             observed.obstacles().forEach(this::block);
-            return last;
+            return Optional.empty();
         }
+        Optional<Integer> last = write();
         if (toStart) {
             boolean half = observed.state() == State.HALF_STARTED;
             verbs.add(half ? "finish the start" : "start");
@@ -69,7 +71,7 @@ final class GuestPlanner {
     void down(Set<Integer> servicesLast) {
         boolean restartPending = observed.state() != State.STOPPED && !observed.definitionIsCurrent();
         if (!guest.started() && observed.state() != State.STOPPED && !blocked) {
-            plan.add(new Action.StopGuest(subject, files.path().resolve("stop")), servicesLast, Set.of());
+            plan.add(new Action.StopGuest(subject, files.path().resolve("stop")), Set.of(), servicesLast);
             verbs.add("stop");
             reasons.add("declared not started");
         } else if (restartPending) {

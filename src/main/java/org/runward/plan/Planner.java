@@ -113,7 +113,8 @@ public final class Planner {
     private void planRemovals() {
         Set<Integer> everythingElse = new HashSet<>(serviceSteps.values());
         everythingElse.addAll(guestSteps.values());
-        Set<Integer> unlinked = new HashSet<>();
+        // A guest goes when its services have gone, or could not: its stop ends them.
+        Set<Integer> unlinked = new HashSet<>(everythingElse);
         observed.services().forEach((name, service) -> {
             if (!desired.services().containsKey(name)) {
                 unlinked.add(removeService(name, service, everythingElse));
@@ -148,12 +149,12 @@ public final class Planner {
         Subject subject = Subject.guest(name);
         var directory = desired.host().guestDirectory(name);
         List<String> verbs = new ArrayList<>();
-        Set<Integer> requires = Set.copyOf(follows);
+        Set<Integer> requires = Set.of();
         if (guest.state() != ObservedGuest.State.STOPPED) {
-            requires = Set.of(plan.add(new Action.StopGuest(subject, directory.resolve("stop")), requires, Set.of()));
+            requires = Set.of(plan.add(new Action.StopGuest(subject, directory.resolve("stop")), requires, follows));
             verbs.add("stop");
         }
-        plan.add(new Action.RemoveDirectory(subject, directory), requires, Set.of());
+        plan.add(new Action.RemoveDirectory(subject, directory), requires, follows);
         verbs.add("remove");
         plan.change(new Change(subject, Change.Symbol.REMOVE, verbs, List.of(), Change.Kind.REMOVAL));
     }

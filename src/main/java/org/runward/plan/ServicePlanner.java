@@ -76,7 +76,18 @@ final class ServicePlanner {
             tell(ours);
             return Optional.empty();
         }
+        if (guestBlocked && service.state() == State.UP && (!observed.service().isUp() || !differences.isEmpty())) {
+            block("its guest cannot be started");
+            tell(ours);
+            return Optional.empty();
+        }
         boolean resupervise = mustResupervise();
+        if (resupervise && isHeld()) {
+            // Its log service comes and goes with runsv, and a new runsv would start it.
+            held.add("stopped by an operator, and its log service changes when it is up again");
+            tell(ours);
+            return Optional.empty();
+        }
         if (resupervise || !service.isLinked() && observed.link().leadsTo(directory)) {
             add("unlink", new Action.Unlink(subject, link, directory));
             reasons.add(resupervise ? "its log service comes or goes" : "declared unlinked");
@@ -85,9 +96,7 @@ final class ServicePlanner {
         writeLogSettings();
         this.requires = requires;
         this.follows = follows;
-        if (guestBlocked && service.state() == State.UP && !observed.service().isUp()) {
-            block("its guest cannot be started");
-        } else if (service.isLinked()) {
+        if (service.isLinked()) {
             planProcesses(resupervise);
         } else {
             write(differences.bootOnly(), ours);
@@ -237,6 +246,16 @@ final class ServicePlanner {
             restarts = true;
             control(Operation.RESTART);
         }
+    }
+
+    /** Told to be down by somebody else than us. */
+    private boolean isHeld() {
+        return service.state() == State.UP
+                && observed.service()
+                        .current()
+                        .filter(status -> status.want() == Want.DOWN)
+                        .isPresent()
+                && !wasDeclaredDown();
     }
 
     /** Our own {@code down} file is still there; in a directory that is not ours, any. */

@@ -67,6 +67,9 @@ final class ActionPerformer implements Action.Handler {
         action.writes().forEach((name, file) -> {
             Path path = action.directory().resolve(name);
             files.makeDirectories(path.getParent(), 0755);
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                trees.removeEntry(path, action.directory());
+            }
             files.write(path, file.mode(), file.text());
         });
     }

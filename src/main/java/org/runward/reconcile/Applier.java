@@ -124,9 +124,12 @@ final class Applier {
         Supervisions supervisions = environment.supervisions();
         for (RunningStep step : verifying) {
             Action action = step.step().action();
-            if (Goals.isReached(action, observer, supervisions, clock)) {
-                reached(step, supervisions, workers);
-            } else {
+            if (isReached(step, supervisions)) {
+                step.failWhenTooLate(Goals.hint(action, environment.desired()));
+                if (step.isVerifying()) {
+                    reached(step, supervisions, workers);
+                }
+            } else if (step.isVerifying()) {
                 String hint = Goals.hint(action, environment.desired());
                 if (action instanceof Action.Control control
                         && !control.operation().isForLog()) {
@@ -137,6 +140,16 @@ final class Applier {
         }
     }
 
+    /** A host that cannot be read fails the step that asked, and not the others. */
+    private boolean isReached(RunningStep step, Supervisions supervisions) {
+        try {
+            return Goals.isReached(step.step().action(), observer, supervisions, clock);
+        } catch (HostException e) {
+            step.fail(e.getMessage());
+            return false;
+        }
+    }
+
     private void reached(RunningStep step, Supervisions supervisions, ExecutorService workers) {
         Action action = step.step().action();
         if (action instanceof Action.Control control) {
@@ -144,9 +157,18 @@ final class Applier {
                 step.check(workers.submit(() -> isReady(control.directory())));
                 return;
             }
-            notes.note(control, supervisions);
+            note(control, supervisions);
         }
         step.succeed();
+    }
+
+    /** A note that cannot be written costs one restart too many later, and is no reason to stop here. */
+    private void note(Action.Control control, Supervisions supervisions) {
+        try {
+            notes.note(control, supervisions);
+        } catch (HostException e) {
+            LOG.warn("{}: generation not noted: {}", control.subject(), e.getMessage());
+        }
     }
 
     /** A service with a check script is up when that says so, too; runsv(8), sv(8). */

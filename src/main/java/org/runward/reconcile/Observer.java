@@ -36,7 +36,8 @@ import org.runward.servicedir.RenderedService;
 /** Reads the world. Never changes it, starts no program, and loads no native library. */
 final class Observer {
     /** What the guest's scripts and its syslog socket leave in its directory. */
-    private static final Set<String> OF_GUEST = Set.of("lock", "log", "run.log", "started", "started.new");
+    private static final Set<String> OF_GUEST =
+            Set.of("lock", "log", "run.log", "started", "started.new", "dev-log.pid");
 
     private final Host host;
     private final DesiredState desired;
@@ -92,7 +93,7 @@ final class Observer {
                 directories.read(host.guestDirectory(name), OF_GUEST),
                 life.isAlive() ? OptionalInt.of(life.pid()) : OptionalInt.empty(),
                 definition == null || !life.isAlive() || guests.runs(name, definition),
-                guest == null || life.isAlive() ? List.of() : guests.obstacles(guest));
+                guest == null ? List.of() : guests.obstacles(guest));
     }
 
     ObservedService service(Name name, Supervisions supervisions) {

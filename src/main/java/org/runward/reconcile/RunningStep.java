@@ -1,5 +1,7 @@
 package org.runward.reconcile;
 
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -102,7 +104,10 @@ final class RunningStep {
             ready = Boolean.TRUE.equals(answer);
             phase = Phase.VERIFYING;
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof HostException)) {
+            boolean hosts = e.getCause() instanceof HostException
+                    || e.getCause() instanceof UncheckedIOException
+                    || e.getCause() instanceof DirectoryIteratorException;
+            if (!hosts) {
                 throw new IllegalStateException(step.action().toString(), e.getCause());
             }
             fail(e.getCause().getMessage());
@@ -138,7 +143,7 @@ final class RunningStep {
         }
     }
 
-    private void fail(String message) {
+    void fail(String message) {
         end(StepResult.Ending.FAILED, message);
     }
 

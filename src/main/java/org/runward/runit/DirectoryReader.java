@@ -3,6 +3,7 @@ package org.runward.runit;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,6 +28,9 @@ public final class DirectoryReader {
 
     private static final int PERMISSION_BITS = 07777;
     private static final int WRITABLE_BY_OTHERS = 022;
+    /** The directories that a directory of ours may have in it; runsv(8). */
+    private static final Set<String> OURS = Set.of("log", "env", "control");
+
     /** What runsv keeps in a service directory. */
     public static final Set<String> OF_RUNSV = Set.of("supervise", "log/supervise");
 
@@ -74,14 +78,20 @@ public final class DirectoryReader {
                 if (ignored.contains(name)) {
                     continue;
                 }
-                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                boolean entered = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && OURS.contains(name);
+                int before = files.size();
+                if (entered) {
                     collect(entry, name + "/", ignored, files);
-                } else {
+                }
+                // A directory that is not ours, or has nothing in it, is an entry like a file.
+                if (!entered || files.size() == before) {
                     file(entry).ifPresent(file -> files.put(name, file));
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             // Gone while we looked: as if it had never been there.
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 

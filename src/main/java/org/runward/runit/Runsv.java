@@ -1,6 +1,5 @@
 package org.runward.runit;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import org.runward.host.Posix;
 import org.runward.host.Proc;
@@ -30,14 +29,8 @@ public final class Runsv {
      * them, and they obey nothing but TERM. runsvdir starts a new one.
      */
     public void endBlind(Path directory) {
-        try {
-            Path real = directory.toRealPath();
-            proc.named("runsv").stream()
-                    .filter(pid ->
-                            proc.workingDirectory(pid).filter(real::equals).isPresent())
-                    .forEach(posix::terminate);
-        } catch (IOException e) {
-            // No directory, no runsv in it.
-        }
+        proc.named("runsv").stream()
+                .filter(pid -> proc.isOfThisHost(pid) && proc.worksIn(pid, directory))
+                .forEach(posix::terminate);
     }
 }

@@ -58,7 +58,7 @@ public final class ScanDirectory {
                     .findFirst()
                     .map(Path::of);
             Path working = proc.workingDirectory(pid).orElse(Path.of("/"));
-            return named.isPresent() && Files.isSameFile(working.resolve(named.get()), path);
+            return named.isPresent() && proc.isOfThisHost(pid) && Files.isSameFile(working.resolve(named.get()), path);
         } catch (IOException e) {
             return false;
         }

@@ -63,17 +63,9 @@ public final class Supervisions {
         if (proc.command(pid).filter("runsv"::equals).isEmpty()) {
             return false;
         }
-        Optional<Path> real = real(directory);
-        Optional<Path> working = proc.workingDirectory(pid);
-        return working.isPresent() && (working.equals(real) || working.equals(real.map(Path::getParent)));
-    }
-
-    private static Optional<Path> real(Path path) {
-        try {
-            return Optional.of(path.toRealPath());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return proc.isOfThisHost(pid)
+                && (proc.worksIn(pid, directory)
+                        || directory.endsWith("log") && proc.worksIn(pid, directory.getParent()));
     }
 
     private static Optional<Long> inode(Path file) {

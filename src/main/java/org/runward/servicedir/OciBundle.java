@@ -157,7 +157,12 @@ final class OciBundle {
 
     private Sh exec(Path processFile) {
         return new Sh.Words(runtime.with(
-                "exec", "--process", processFile.toString(), guest.name().value()));
+                "exec",
+                "--process",
+                processFile.toString(),
+                "--pid-file",
+                processFile.resolveSibling("dev-log.pid").toString(),
+                guest.name().value()));
     }
 
     private String config() {

@@ -3,9 +3,9 @@
 # Pipes on all three descriptors: a terminal or file of the host must not reach the guest.
 output=$(
     {
-        : | @COMMAND@ 2>&1
+        : | timeout -k 1 30 @COMMAND@ 2>&1
         echo "exit $?"
-    } | tail -c 1000
+    } | timeout 35 tail -c 1000
 )
 status=${output##*exit }
 output=${output%exit *}

@@ -1,12 +1,13 @@
 package org.runward.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,10 +93,13 @@ class TreesTest {
     }
 
     @Test
-    void aRemovalThatFailsLeavesTheMarker() throws IOException {
-        // /proc is another file system wherever there is one to cross into; a link would not be followed.
-        HostException failure = assertThrows(HostException.class, () -> trees.removeEntry(Path.of("/proc/self"), ours));
-        assertEquals("unable to remove /proc/self: something is mounted there; unmount it first", failure.getMessage());
-        assertEquals("runward 1\n", Files.readString(ours.resolve(".runward")));
+    void aMountBelowOrAboveAnEntryIsInTheWayAndThatOfTheDirectoryItselfIsNot() {
+        Path sv = Path.of("/sv/one");
+        Mounts mounts = new Mounts(List.of(Path.of("/"), sv, sv.resolve("data/deep"), sv.resolve("env")));
+
+        assertEquals(Optional.of(sv.resolve("data/deep")), mounts.inTheWayOf(sv.resolve("data"), sv));
+        assertEquals(Optional.of(sv.resolve("env")), mounts.inTheWayOf(sv.resolve("env/KEY"), sv));
+        assertEquals(Optional.empty(), mounts.inTheWayOf(sv.resolve("run"), sv));
+        assertEquals(Optional.of(sv), mounts.inTheWayOf(sv, Path.of("/sv")));
     }
 }

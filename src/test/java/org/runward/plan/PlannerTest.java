@@ -148,12 +148,12 @@ class PlannerTest {
         assertEquals("guest g stop", steps.get(steps.size() - 1));
         assertTrue(steps.contains("service api down"), steps.toString());
         Step stop = world.plan().steps().get(steps.size() - 1);
-        assertEquals(1, stop.requires().size());
+        assertEquals(1, stop.follows().size());
         assertEquals(
                 "service api",
                 world.plan()
                         .steps()
-                        .get(stop.requires().iterator().next())
+                        .get(stop.follows().iterator().next())
                         .action()
                         .subject()
                         .toString());
