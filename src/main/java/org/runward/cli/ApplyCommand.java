@@ -29,18 +29,18 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:converged, changed or not; with --detailed-exitcode: nothing to do",
-            "1:something failed",
-            "2:with --detailed-exitcode: changes, made or in a dry run pending",
+            "1:something failed or is blocked",
+            "2:with --detailed-exitcode: changes, made or in a dry run pending or blocked",
             "4:with --detailed-exitcode: failures",
             "6:with --detailed-exitcode: changes and failures",
             "64-78:refused before any work; see runward --help"
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  runward apply --dry-run                      show what would be done; cannot write",
+            "  runward apply --dry-run                      show the plan",
             "  runward apply                                do it",
-            "  runward apply --detailed-exitcode host.toml  for scripts: 0 means that nothing was to do",
-            "  runward apply --allow-removals empty.toml    take everything down that runward made"
+            "  runward apply --detailed-exitcode host.toml  0: nothing was to do",
+            "  runward apply --allow-removals empty.toml    take all of it down"
         })
 final class ApplyCommand implements Callable<Integer> {
     @Spec

@@ -1,6 +1,7 @@
 package org.runward.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -45,6 +46,8 @@ final class Declarations {
         } catch (InvalidDeclaration e) {
             String lines = e.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"));
             throw new Refusal(ExitCode.INVALID_DECLARATION, lines);
+        } catch (FileSystemException e) {
+            throw HostException.unableTo("read " + e.getFile(), e);
         } catch (IOException e) {
             throw HostException.unableTo("read " + files.path(), e);
         }

@@ -16,10 +16,11 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:converged (apply), as declared (status), valid (check)",
-            "1:something failed on the host",
+            "1:something failed on the host, or is blocked",
+            "2, 4, 6:apply --detailed-exitcode; see runward apply --help",
             "3:status: something is not as declared",
             "64:wrong usage",
-            "65:invalid declaration",
+            "65:invalid declaration, or one that removes too much",
             "66:no such declaration",
             "69:no runsvdir watches the scan directory",
             "70:a bug in runward",
@@ -33,7 +34,7 @@ import picocli.CommandLine.Option;
             "  runward apply --dry-run            what would be done?",
             "  runward apply                      do it",
             "  runward status                     is everything as declared?",
-            "  runward apply host.toml            another declaration: a file or a directory of *.toml"
+            "  runward apply host.toml            another file, or directory of *.toml"
         })
 final class RunwardCommand implements Runnable {
     @CommandLine.Spec

@@ -21,12 +21,16 @@ import picocli.CommandLine.Spec;
         description = "Tells of each guest and service what it does and whether that is as declared. Changes nothing.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all is as declared", "3:something is not", "64-78:refused; see runward --help"},
+        exitCodeList = {
+            "0:all is as declared",
+            "3:something is not, or no runsvdir watches",
+            "64-78:refused; see runward --help"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  runward status                     everything",
             "  runward status squid cron-squid    some guests or services",
-            "  runward status --json              one JSON object a line; the first names the schema",
+            "  runward status --json              one JSON object a line",
             "  runward status -f host.toml        by another declaration"
         })
 final class StatusCommand implements Callable<Integer> {

@@ -3,6 +3,7 @@ package org.runward.desired;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -20,6 +21,7 @@ import org.runward.desired.toml.Source;
  * @param files the same, one by one; empty for a directory without any
  */
 public record DeclarationFiles(Path path, List<Path> files) {
+    private static final long LARGEST = 64L << 20;
     private static final int GROUP_MAY_WRITE = 020;
     private static final int OTHERS_MAY_WRITE = 02;
     private static final int STICKY = 01000;
@@ -52,9 +54,20 @@ public record DeclarationFiles(Path path, List<Path> files) {
     public DesiredState read() throws IOException, InvalidDeclaration {
         List<Source> sources = new ArrayList<>();
         for (Path file : files) {
-            sources.add(new Source(file.toString(), Files.readAllBytes(file)));
+            sources.add(new Source(file.toString(), content(file)));
         }
         return Declaration.read(sources);
+    }
+
+    /** A file that is no declaration by its kind or size is not read: it may have no end. */
+    private static byte[] content(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new FileSystemException(file.toString(), null, "not a regular file");
+        }
+        if (Files.size(file) > LARGEST) {
+            throw new FileSystemException(file.toString(), null, "larger than " + LARGEST + " bytes");
+        }
+        return Files.readAllBytes(file);
     }
 
     /**

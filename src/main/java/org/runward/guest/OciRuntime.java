@@ -113,7 +113,12 @@ public final class OciRuntime implements GuestRuntime {
         if (!Files.isExecutable(FIRST_PROCESS)) {
             obstacles.add(FIRST_PROCESS + " is not there; install catatonit");
         }
-        program(command.words().get(0)).ifPresent(obstacles::add);
+        command.words().stream()
+                .filter(word -> word.equals(command.words().get(0)) || word.matches("(.*/)?(crun|runc)"))
+                .distinct()
+                .map(OciRuntime::program)
+                .flatMap(Optional::stream)
+                .forEach(obstacles::add);
         if (guest.logRelay() == Guest.LogRelay.SHARE) {
             unshareable(host.syslogSocket().getParent()).ifPresent(obstacles::add);
         }

@@ -28,8 +28,12 @@ final class ServiceRenderer {
         }
         Optional<LogSettings> log = log(service, files);
         Path path = desired.host().directoryOf(service.name());
-        RenderedDirectory directory =
-                RenderedDirectory.marked(path, "service " + service.name(), "state " + service.state(), files);
+        RenderedDirectory directory = RenderedDirectory.marked(
+                path,
+                "service " + service.name(),
+                "state " + service.state()
+                        + log.map(settings -> "\nlog " + settings.generation()).orElse(""),
+                files);
         return new RenderedService(service, Optional.of(directory), log);
     }
 

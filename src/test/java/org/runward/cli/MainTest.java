@@ -110,6 +110,6 @@ class MainTest {
         Path odd = Files.createDirectories(directory.resolve("d/x.toml")).getParent();
         Ran ran = run("check", odd.toString());
         assertEquals(1, ran.code());
-        assertEquals("runward: unable to read " + odd + ": Is a directory\n", ran.err());
+        assertEquals("runward: unable to read " + odd.resolve("x.toml") + ": not a regular file\n", ran.err());
     }
 }
