@@ -114,7 +114,7 @@ public final class OciRuntime implements GuestRuntime {
             obstacles.add(FIRST_PROCESS + " is not there; install catatonit");
         }
         command.words().stream()
-                .filter(word -> word.equals(command.words().get(0)) || word.matches("(.*/)?(crun|runc)"))
+                .filter(word -> word.equals(command.words().get(0)) || word.matches("crun|runc"))
                 .distinct()
                 .map(OciRuntime::program)
                 .flatMap(Optional::stream)
