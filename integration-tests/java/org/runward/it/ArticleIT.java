@@ -244,8 +244,13 @@ class ArticleIT {
         return sandbox.guestPid(service);
     }
 
-    private static String program(long pid) throws IOException {
-        return Files.readString(Path.of("/proc/" + pid + "/comm")).trim();
+    /** Empty where the process has gone meanwhile. */
+    private static String program(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/comm")).trim();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** The kernel keeps 15 characters of a name. */
