@@ -100,7 +100,7 @@ class LayersTest {
                 layer("plan", "desired", "observed", "servicedir"),
                 layer("host"),
                 layer("runit", "host", "observed"),
-                layer("guest", "desired", "servicedir", "host"),
+                layer("guest", "desired", "observed", "servicedir", "host"),
                 layer("reconcile", "desired", "observed", "servicedir", "plan", "host", "runit", "guest"),
                 NO_INPUT_OR_OUTPUT,
                 NO_CLOCK,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedService;
 import org.runward.observed.StatusRecord;
@@ -31,7 +32,7 @@ record StatusReport(List<Line> lines, Instant time) {
     /**
      * One guest or service.
      *
-     * @param state a word for what it does: running, stopped, half-started; run, down, finish, unsupervised, absent
+     * @param state a word for what it does: running, stopped, half-started, ...; run, down, finish, unsupervised, absent
      * @param want up or down as runsv has it; empty for a guest and where no runsv is
      * @param log the state of its log service; empty where it has none
      * @param drift what differs from the declaration; empty means as declared
@@ -42,6 +43,7 @@ record StatusReport(List<Line> lines, Instant time) {
             String state,
             Optional<String> want,
             Optional<Integer> pid,
+            Optional<Integer> context,
             Optional<Instant> since,
             boolean paused,
             Optional<String> log,
@@ -74,9 +76,21 @@ record StatusReport(List<Line> lines, Instant time) {
 
     private static Line guest(String name, ObservedGuest guest, List<String> drift) {
         String state = word(guest.state());
-        Optional<Integer> pid =
-                guest.pid().isPresent() ? Optional.of(guest.pid().getAsInt()) : Optional.empty();
-        return new Line("guest", name, state, Optional.empty(), pid, Optional.empty(), false, Optional.empty(), drift);
+        return new Line(
+                "guest",
+                name,
+                state,
+                Optional.empty(),
+                boxed(guest.pid()),
+                boxed(guest.context()),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                drift);
+    }
+
+    private static Optional<Integer> boxed(OptionalInt number) {
+        return number.isPresent() ? Optional.of(number.getAsInt()) : Optional.empty();
     }
 
     private static Line service(String name, ObservedService service, List<String> drift) {
@@ -89,6 +103,7 @@ record StatusReport(List<Line> lines, Instant time) {
                 state(service.service()),
                 status.map(record -> word(record.want())),
                 pid,
+                Optional.empty(),
                 status.map(StatusRecord::since),
                 status.filter(StatusRecord::paused).isPresent(),
                 service.log().status().isPresent() ? Optional.of(state(service.log())) : Optional.empty(),
@@ -128,6 +143,7 @@ record StatusReport(List<Line> lines, Instant time) {
         List<String> parts = new ArrayList<>();
         parts.add(line.state());
         line.pid().ifPresent(pid -> parts.add("pid " + pid));
+        line.context().ifPresent(context -> parts.add("context " + context));
         line.since().ifPresent(since -> parts.add(Words.age(Duration.between(since, time))));
         if (line.paused()) {
             parts.add("paused");
@@ -150,6 +166,7 @@ record StatusReport(List<Line> lines, Instant time) {
             more.put("state", line.state());
             line.want().ifPresent(want -> more.put("want", want));
             line.pid().ifPresent(pid -> more.put("pid", pid));
+            line.context().ifPresent(context -> more.put("context", context));
             line.since().ifPresent(since -> more.put("since", since.toString()));
             more.put("paused", line.paused());
             line.log().ifPresent(log -> more.put("log", log));

@@ -12,17 +12,24 @@ import java.util.Optional;
  * @param environment in the order of the declaration; wins over the environment file
  * @param environmentFile KEY=VALUE lines, read where the command runs
  * @param limits soft limits as chpst(8) sets them
+ * @param nice added to the nice value, from -20 to 19; 0 leaves it
  */
 public record Execution(
         Optional<String> user,
         Map<String, String> environment,
         Optional<String> environmentFile,
-        Map<Limit, Long> limits) {
-    public static final Execution PLAIN = new Execution(Optional.empty(), Map.of(), Optional.empty(), Map.of());
+        Map<Limit, Long> limits,
+        int nice) {
+    public static final Execution PLAIN = new Execution(Optional.empty(), Map.of(), Optional.empty(), Map.of(), 0);
 
     public Execution {
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
+    }
+
+    /** Whether the user is given as {@code UID:GID}. */
+    public boolean isUserNumeric() {
+        return user.filter(name -> Character.isDigit(name.charAt(0))).isPresent();
     }
 
     /** A resource limit: a key of {@code limits} and the chpst option that sets it. */

@@ -28,8 +28,12 @@ public record Guest(Name name, boolean started, LogRelay logRelay, Definition de
         OFF
     }
 
+    public boolean isVserver() {
+        return definition instanceof Vserver;
+    }
+
     /** What one kind of guest runtime needs to know. */
-    public sealed interface Definition permits Oci {}
+    public sealed interface Definition permits Oci, Vserver {}
 
     /**
      * An OCI container.
@@ -52,6 +56,12 @@ public record Guest(Name name, boolean started, LogRelay logRelay, Definition de
             capabilities = List.copyOf(capabilities);
         }
     }
+
+    /**
+     * A persistent Linux-VServer context. The guest itself, below util-vserver's configuration directory, is the
+     * administrator's: it exists already, and only what makes it persistent is ours to see to.
+     */
+    public record Vserver() implements Definition {}
 
     /** Which network an OCI guest sees. */
     public enum Network {

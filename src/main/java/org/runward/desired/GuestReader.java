@@ -11,6 +11,7 @@ final class GuestReader {
     static final List<String> KEYS = List.of(
             "runtime",
             "started",
+            "persistent",
             "log-relay",
             "root",
             "hostname",
@@ -18,6 +19,10 @@ final class GuestReader {
             "mounts",
             "capabilities",
             "no-new-privileges");
+
+    /** What util-vserver's own configuration of a guest says. */
+    private static final List<String> OCI_KEYS =
+            List.of("root", "hostname", "network", "mounts", "capabilities", "no-new-privileges");
 
     private static final List<String> MOUNT_KEYS = List.of("source", "target", "read-only");
     /** Where the runtime or we mount something ourselves. */
@@ -46,17 +51,37 @@ final class GuestReader {
 
     Optional<Guest> read() {
         table.rejectUnknownKeys(KEYS);
-        Optional<String> runtime = table.text("runtime");
         if (table.find("runtime").isEmpty()) {
             table.problems()
-                    .addAbsence(table.position(), table.path() + ".runtime", "missing; write runtime = \"oci\"");
-        } else if (runtime.isPresent() && !runtime.get().equals("oci")) {
-            table.note("runtime", "not a guest runtime; write \"oci\"");
+                    .addAbsence(
+                            table.position(),
+                            table.path() + ".runtime",
+                            "missing; write runtime = \"oci\" or runtime = \"vserver\"");
+        }
+        boolean vserver = table.choice("runtime", Runtime.class)
+                .filter(Runtime.VSERVER::equals)
+                .isPresent();
+        if (table.bool("persistent").filter(persistent -> !persistent).isPresent()) {
+            table.note(
+                    "persistent",
+                    "a guest that is not persistent ends with its last process; write true, or leave the key out");
         }
         Guest.LogRelay relay = table.choice("log-relay", Guest.LogRelay.class).orElse(Guest.LogRelay.FORWARD);
         checkRelay(relay);
         boolean started = table.bool("started").orElse(true);
+        if (vserver) {
+            table.rejectKeys(
+                    OCI_KEYS,
+                    "is for OCI guests; for this one " + host.vserver().configurationOf(name) + " says it");
+            return Optional.of(new Guest(name, started, relay, new Guest.Vserver()));
+        }
         return oci().map(oci -> new Guest(name, started, relay, oci));
+    }
+
+    /** The {@code runtime} key. */
+    private enum Runtime {
+        OCI,
+        VSERVER
     }
 
     private void checkRelay(Guest.LogRelay relay) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param syslogSocket where {@code forward} log relays deliver
  * @param logRelayName the name of a guest's log relay service, {@code {guest}} standing for the guest
  * @param ociRuntime the command of the OCI runtime and its global options, never empty
+ * @param vserver where util-vserver and its kernel have things
  */
 public record Host(
         Path scanDirectory,
@@ -21,7 +22,8 @@ public record Host(
         Path stateDirectory,
         Path syslogSocket,
         String logRelayName,
-        List<String> ociRuntime) {
+        List<String> ociRuntime,
+        Vserver vserver) {
 
     public static final Host DEFAULT = new Host(
             Path.of("/etc/service"),
@@ -30,7 +32,25 @@ public record Host(
             Path.of("/var/lib/runward"),
             Path.of("/dev/log"),
             "logrelay-{guest}",
-            List.of("crun"));
+            List.of("crun"),
+            Vserver.DEFAULT);
+
+    /**
+     * Where Linux-VServer's things are.
+     *
+     * @param directory the guests' configuration, one directory each
+     * @param proc below it the kernel tells of contexts, in {@code virtual} and {@code virtnet}
+     * @param cgroups below it util-vserver makes a control group per guest
+     */
+    public record Vserver(Path directory, Path proc, Path cgroups) {
+        public static final Vserver DEFAULT =
+                new Vserver(Path.of("/etc/vservers"), Path.of("/proc"), Path.of("/dev/cgroup"));
+
+        /** The configuration of one guest, which is the administrator's. */
+        public Path configurationOf(Name guest) {
+            return directory.resolve(guest.value());
+        }
+    }
 
     public Host {
         ociRuntime = List.copyOf(ociRuntime);

@@ -12,7 +12,10 @@ final class HostReader {
             "state-directory",
             "syslog-socket",
             "log-relay-name",
-            "oci-runtime");
+            "oci-runtime",
+            "vserver-directory",
+            "vserver-proc-directory",
+            "vserver-cgroup-directory");
 
     private final TableReader table;
 
@@ -35,7 +38,15 @@ final class HostReader {
                 path("state-directory", Host.DEFAULT.stateDirectory()),
                 path("syslog-socket", Host.DEFAULT.syslogSocket()),
                 relayName(),
-                runtime());
+                runtime(),
+                vserver());
+    }
+
+    private Host.Vserver vserver() {
+        return new Host.Vserver(
+                path("vserver-directory", Host.Vserver.DEFAULT.directory()),
+                path("vserver-proc-directory", Host.Vserver.DEFAULT.proc()),
+                path("vserver-cgroup-directory", Host.Vserver.DEFAULT.cgroups()));
     }
 
     /** These paths become part of socat addresses and shell scripts that people read: no unusual characters. */

@@ -83,6 +83,7 @@ final class Instances {
 
     private Service instance(Name name, Name table, ServiceReader.Declared service, Optional<Name> in) {
         Optional<Guest> guest = in.map(guests::get);
+        RuntimeRules.check(service, in, guest);
         boolean held = guest.filter(place -> !place.started()).isPresent() && service.state() == Service.State.UP;
         List<Name> softNeeds = guest.filter(place -> hasRelay(place))
                 .map(place -> List.of(host.logRelayOf(place.name())))
@@ -151,7 +152,13 @@ final class Instances {
                 "log-relay of [guests." + guest.name() + "]",
                 Optional.empty(),
                 Service.State.UP,
-                new Service.Command(command, Execution.PLAIN, List.of("mkdir", "-p", directory), List.of(), List.of()),
+                new Service.Command(
+                        command,
+                        Execution.PLAIN,
+                        List.of("mkdir", "-p", directory),
+                        List.of(),
+                        List.of(),
+                        Service.Relay.AUTO),
                 List.of(),
                 List.of(),
                 Log.Svlogd.DEFAULT);

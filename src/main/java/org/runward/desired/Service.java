@@ -51,7 +51,12 @@ public record Service(
      * @param command argv, never empty; likewise hostBefore, before and check, where empty means none
      */
     public record Command(
-            List<String> command, Execution execution, List<String> hostBefore, List<String> before, List<String> check)
+            List<String> command,
+            Execution execution,
+            List<String> hostBefore,
+            List<String> before,
+            List<String> check,
+            Relay relay)
             implements Definition {
         public Command {
             command = List.copyOf(command);
@@ -62,6 +67,14 @@ public record Service(
                 throw new IllegalArgumentException("command is empty");
             }
         }
+    }
+
+    /** How signals reach a command in a guest: the {@code relay} key. */
+    public enum Relay {
+        /** As its runtime does it best, with control scripts. */
+        AUTO,
+        /** By the program signal-relay in front of the command, as in the article; for VServer guests. */
+        SIGNAL_RELAY
     }
 
     /** An existing run script on the host, shared by several services; our run script ends by executing it. */

@@ -19,6 +19,8 @@ final class ServiceReader {
             "environment",
             "environment-file",
             "limits",
+            "nice",
+            "relay",
             "needs",
             "host-before",
             "before",
@@ -27,9 +29,9 @@ final class ServiceReader {
 
     private static final List<String> DEFINITIONS = List.of("command", "directory", "run-script");
     private static final List<String> PLACES = List.of("guest", "guests");
-    private static final List<String> NOT_FOR_RUN_SCRIPT = List.of("before", "check");
+    private static final List<String> NOT_FOR_RUN_SCRIPT = List.of("before", "check", "relay");
     private static final List<String> NOT_FOR_RUN_SCRIPT_IN_GUEST =
-            List.of("before", "check", "user", "environment-file");
+            List.of("before", "check", "relay", "user", "environment-file");
     private static final List<String> NOT_FOR_DIRECTORY = List.of(
             "guest",
             "guests",
@@ -37,6 +39,8 @@ final class ServiceReader {
             "environment",
             "environment-file",
             "limits",
+            "nice",
+            "relay",
             "needs",
             "host-before",
             "before",
@@ -123,9 +127,10 @@ final class ServiceReader {
         List<String> hostBefore = table.command("host-before");
         List<String> before = table.command("before");
         List<String> check = table.command("check");
+        Service.Relay relay = table.choice("relay", Service.Relay.class).orElse(Service.Relay.AUTO);
         return command.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Service.Command(command, execution, hostBefore, before, check));
+                : Optional.of(new Service.Command(command, execution, hostBefore, before, check, relay));
     }
 
     private Optional<Service.Definition> runScript(boolean inGuest) {
@@ -148,7 +153,7 @@ final class ServiceReader {
     private Execution execution(boolean inGuest) {
         Optional<String> user = table.text("user").filter(this::isUser);
         Optional<String> file = table.path("environment-file").map(Object::toString);
-        return new Execution(user, environment(inGuest), file, limits());
+        return new Execution(user, environment(inGuest), file, limits(), nice());
     }
 
     private boolean isUser(String user) {
@@ -181,6 +186,15 @@ final class ServiceReader {
             variables.note(
                     key, "ends in a blank, which chpst -e would cut off; leave it out or write the command with env");
         }
+    }
+
+    private int nice() {
+        Optional<Long> nice = table.integer("nice");
+        if (nice.filter(value -> value < -20 || value > 19).isPresent()) {
+            table.note("nice", "not between -20 and 19");
+            return 0;
+        }
+        return nice.map(Long::intValue).orElse(0);
     }
 
     private Map<Execution.Limit, Long> limits() {

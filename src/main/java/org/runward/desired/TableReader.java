@@ -237,9 +237,14 @@ final class TableReader {
         return names;
     }
 
-    Optional<Long> whole(String key) {
-        Optional<Long> number = typed(key, TomlValue.Whole.class, "not a whole number; write it without quotes")
+    /** A whole number, also a negative one. */
+    Optional<Long> integer(String key) {
+        return typed(key, TomlValue.Whole.class, "not a whole number; write it without quotes")
                 .map(TomlValue.Whole::value);
+    }
+
+    Optional<Long> whole(String key) {
+        Optional<Long> number = integer(key);
         if (number.filter(value -> value < 0).isPresent()) {
             note(key, "is negative");
             return Optional.empty();

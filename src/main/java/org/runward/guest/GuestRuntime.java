@@ -1,39 +1,25 @@
 package org.runward.guest;
 
-import java.util.List;
+import java.util.Optional;
 import org.runward.desired.Guest;
 import org.runward.desired.Name;
-import org.runward.servicedir.RenderedDirectory;
+import org.runward.observed.ObservedDirectory;
+import org.runward.observed.ObservedGuest;
+import org.runward.servicedir.RenderedGuest;
 
 /**
  * One kind of guest, as the host sees it. What a guest's scripts do is rendered with its definition; here is what must be
- * looked at on the host. Nothing here changes anything or starts a program.
+ * looked at on the host. Nothing here changes anything, starts a program or opens a path below a guest's root. Thread-safe.
  */
 public interface GuestRuntime {
-    /** How far the start of a guest has come, as its first process shows it. */
-    Life life(Name guest);
-
     /**
-     * Whether the guest runs the definition that it is to have; true where it is not running.
+     * The guest as it is now.
      *
-     * @param definition its rendered files
+     * @param wanted empty for one that is not declared any more
+     * @param directory our directory of that guest, as found
      */
-    boolean runs(Name guest, RenderedDirectory definition);
+    ObservedGuest observe(Name guest, Optional<Wanted> wanted, ObservedDirectory directory);
 
-    /** Why a guest cannot be started on this host, each with the way out; empty where it can. */
-    List<String> obstacles(Guest guest);
-
-    /**
-     * A guest's first process.
-     *
-     * @param pid 0 where there is none
-     * @param complete whether its start was brought to its end
-     */
-    record Life(int pid, boolean complete) {
-        public static final Life NONE = new Life(0, false);
-
-        public boolean isAlive() {
-            return pid != 0;
-        }
-    }
+    /** A declared guest, and what it is to have on disk. */
+    record Wanted(Guest guest, RenderedGuest rendered) {}
 }

@@ -5,17 +5,20 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.runward.desired.Guest;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
 import org.runward.host.Proc;
+import org.runward.observed.ObservedDirectory;
+import org.runward.observed.ObservedGuest;
+import org.runward.observed.ObservedGuest.State;
 import org.runward.servicedir.OciCommand;
 import org.runward.servicedir.RenderedDirectory;
 
@@ -41,18 +44,27 @@ public final class OciRuntime implements GuestRuntime {
     }
 
     @Override
-    public Life life(Name guest) {
+    public ObservedGuest observe(Name guest, Optional<Wanted> wanted, ObservedDirectory directory) {
         Optional<JsonObject> record = record(guest);
-        if (record.isEmpty()) {
-            return Life.NONE;
-        }
-        long pid = number(record.get(), command.pidKey());
-        long start = number(record.get(), command.startKey());
+        long pid = record.map(object -> number(object, command.pidKey())).orElse(0L);
+        long start = record.map(object -> number(object, command.startKey())).orElse(0L);
         boolean alive = pid > 0
                 && proc.stat((int) pid)
                         .filter(stat -> stat.isAlive() && stat.startTime() == start)
                         .isPresent();
-        return alive ? new Life((int) pid, isComplete(guest, pid + " " + start)) : Life.NONE;
+        State state = State.STOPPED;
+        if (alive) {
+            state = isComplete(guest, pid + " " + start) ? State.RUNNING : State.HALF_STARTED;
+        }
+        boolean current = !alive
+                || wanted.isEmpty()
+                || runs(guest, wanted.get().rendered().directory());
+        return ObservedGuest.whollyOurs(
+                state,
+                directory,
+                alive ? OptionalInt.of((int) pid) : OptionalInt.empty(),
+                current ? List.of() : List.of("runs an older definition until it is restarted"),
+                wanted.map(Wanted::guest).map(this::obstacles).orElse(List.of()));
     }
 
     private Optional<JsonObject> record(Name guest) {
@@ -84,8 +96,7 @@ public final class OciRuntime implements GuestRuntime {
         }
     }
 
-    @Override
-    public boolean runs(Name guest, RenderedDirectory definition) {
+    private boolean runs(Name guest, RenderedDirectory definition) {
         try {
             String running = Files.readString(command.runningDefinitionOf(guest));
             return running.equals(definition.files().get("config.json").text());
@@ -95,8 +106,7 @@ public final class OciRuntime implements GuestRuntime {
         }
     }
 
-    @Override
-    public List<String> obstacles(Guest guest) {
+    private List<String> obstacles(Guest guest) {
         List<String> obstacles = new ArrayList<>();
         if (!(guest.definition() instanceof Guest.Oci oci)) {
             return obstacles;
@@ -119,39 +129,14 @@ public final class OciRuntime implements GuestRuntime {
                 .map(OciRuntime::program)
                 .flatMap(Optional::stream)
                 .forEach(obstacles::add);
-        if (guest.logRelay() == Guest.LogRelay.SHARE) {
-            unshareable(host.syslogSocket().getParent()).ifPresent(obstacles::add);
-        }
+        Obstacles.ofSharing(guest, host).ifPresent(obstacles::add);
         cgroups.obstacle(command.words()).ifPresent(obstacles::add);
         return obstacles;
     }
 
     private static Optional<String> program(String word) {
-        boolean found = word.contains("/")
-                ? Files.isExecutable(Path.of(word))
-                : List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin").stream()
-                        .anyMatch(directory -> Files.isExecutable(Path.of(directory, word)));
-        return found ? Optional.empty() : Optional.of(word + " is not installed; install it or set [host] oci-runtime");
-    }
-
-    /** A directory that is bound into guests may hold nothing but sockets meant for them. */
-    private static Optional<String> unshareable(Path directory) {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                if (!isSocket(entry)) {
-                    return Optional.of("log-relay = \"share\" is refused: " + entry + " is not a socket; let [host]"
-                            + " syslog-socket be in a directory of its own");
-                }
-            }
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(
-                    "log-relay = \"share\": " + directory + " is not there; make it, or start the host's syslog");
-        }
-    }
-
-    private static boolean isSocket(Path path) throws IOException {
-        int type = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 0170000;
-        return type == 0140000;
+        return Obstacles.isInstalled(word)
+                ? Optional.empty()
+                : Optional.of(word + " is not installed; install it or set [host] oci-runtime");
     }
 }

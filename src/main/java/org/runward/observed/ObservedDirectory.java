@@ -39,6 +39,11 @@ public record ObservedDirectory(Kind kind, SortedMap<String, ObservedFile> files
                         .isPresent();
     }
 
+    /** Whether this stands as a line of its own in the marker. */
+    public boolean hasMarkerLine(String line) {
+        return marker().filter(text -> text.lines().anyMatch(line::equals)).isPresent();
+    }
+
     /** Whether there is a marker, and it is not this one: the declaration said something else when it was written. */
     public boolean isMarkedOtherwise(String text) {
         return marker().filter(found -> !found.equals(text)).isPresent();

@@ -29,6 +29,10 @@ public sealed interface Action {
 
         void writeLogSettings(WriteLogSettings action);
 
+        void configureGuest(ConfigureGuest action);
+
+        void prepareGuest(PrepareGuest action);
+
         void startGuest(StartGuest action);
 
         void stopGuest(StopGuest action);
@@ -85,6 +89,45 @@ public sealed interface Action {
         @Override
         public void sendTo(Handler handler) {
             handler.writeLogSettings(this);
+        }
+    }
+
+    /**
+     * Changes files of a guest's configuration that is the administrator's, each as a whole, keeping owner and mode.
+     *
+     * @param directory where they are
+     * @param texts the new ones, by name relative to the directory
+     * @param found the old ones, where there are any: a file that is another one by then is not written
+     */
+    record ConfigureGuest(
+            Subject subject, Path directory, SortedMap<String, String> texts, SortedMap<String, String> found)
+            implements Action {
+        @Override
+        public String verb() {
+            return "configure";
+        }
+
+        @Override
+        public String task() {
+            return "configure " + directory;
+        }
+
+        @Override
+        public void sendTo(Handler handler) {
+            handler.configureGuest(this);
+        }
+    }
+
+    /** Runs the script that makes, from inside the guest, the place onto which something of ours is mounted. */
+    record PrepareGuest(Subject subject, Path script) implements Action {
+        @Override
+        public String verb() {
+            return "prepare";
+        }
+
+        @Override
+        public void sendTo(Handler handler) {
+            handler.prepareGuest(this);
         }
     }
 

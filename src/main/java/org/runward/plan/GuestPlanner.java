@@ -1,32 +1,39 @@
 package org.runward.plan;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.runward.desired.Guest;
 import org.runward.desired.Service;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedGuest.State;
+import org.runward.servicedir.GuestConfiguration;
 import org.runward.servicedir.RenderedDirectory;
+import org.runward.servicedir.RenderedGuest;
 
 /** Plans one declared guest: its definition and its start before the services, its stop after them. */
 final class GuestPlanner {
     private final Guest guest;
     private final RenderedDirectory files;
+    private final Optional<GuestConfiguration> configuration;
     private final ObservedGuest observed;
     private final List<Service> inhabitants;
     private final PlanBuilder plan;
     private final Subject subject;
     private final List<String> verbs = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
+    private Optional<Integer> last = Optional.empty();
     private boolean blocked;
 
     GuestPlanner(
-            Guest guest, RenderedDirectory files, ObservedGuest observed, List<Service> inhabitants, PlanBuilder plan) {
+            Guest guest, RenderedGuest rendered, ObservedGuest observed, List<Service> inhabitants, PlanBuilder plan) {
         this.guest = guest;
-        this.files = files;
+        this.files = rendered.directory();
+        this.configuration = rendered.configuration();
         this.observed = observed;
         this.inhabitants = inhabitants;
         this.plan = plan;
@@ -37,30 +44,76 @@ final class GuestPlanner {
     Optional<Integer> up() {
         if (isOurs()) {
             plan.managed();
-        } else if (!isFree()) {
+        } else if (!observed.directory().isFree()) {
             block(files.path() + " is there and not ours; move it away");
             return Optional.empty();
         }
         boolean toStart = guest.started() && observed.state() != State.RUNNING;
-        boolean differs = !FileDifferences.between(files, observed.directory()).isEmpty();
-        if (!observed.obstacles().isEmpty() && guest.started() && (toStart || differs)) {
+        boolean differs = !FileDifferences.between(files, observed.directory()).isEmpty()
+                || configuration
+                        .filter(rules ->
+                                !rules.corrections(observed.configuration()).isEmpty())
+                        .isPresent();
+        boolean absent = observed.state() == State.ABSENT;
+        if (!observed.obstacles().isEmpty() && (absent || guest.started() && (toStart || differs))) {
             // Nothing is written either: what runs by the old definition goes on.
             observed.obstacles().forEach(this::block);
             return Optional.empty();
         }
-        Optional<Integer> last = write();
+        write();
+        configuration.ifPresent(this::configure);
         if (toStart) {
-            boolean half = observed.state() == State.HALF_STARTED;
-            verbs.add(half ? "finish the start" : "start");
-            reasons.add(half ? "half-started" : isOurs() ? "stopped" : "oci, from " + root());
-            Action start = new Action.StartGuest(subject, "start", files.path().resolve("start"));
-            last = Optional.of(plan.add(start, last.map(Set::of).orElse(Set.of()), Set.of()));
+            String verb = verbOfStart();
+            verbs.add(verb);
+            reasons.add(
+                    isOurs() || observed.state() != State.STOPPED
+                            ? observed.state().words()
+                            : origin());
+            add(new Action.StartGuest(subject, verb, script("start")));
         }
         return last;
     }
 
-    private String root() {
-        return guest.definition() instanceof Guest.Oci oci ? oci.root().toString() : "";
+    private String verbOfStart() {
+        return switch (observed.state()) {
+            case HALF_STARTED, NOT_SET_UP -> "finish the start";
+            case RUN_FILE_LOST -> "heal the run file";
+            case NOT_PERSISTENT -> "make persistent";
+            default -> "start";
+        };
+    }
+
+    private String origin() {
+        return guest.definition() instanceof Guest.Oci oci ? "oci, from " + oci.root() : "vserver";
+    }
+
+    /** The mount comes after the place for it was made: with the mount alone the guest would not start. */
+    private void configure(GuestConfiguration rules) {
+        correct(rules.only(false));
+        boolean mayPrepare = rules.wantsMount() && guest.started();
+        if (mayPrepare && !observed.prepared()) {
+            verbs.add("prepare");
+            reasons.add("has no place for its syslog directory");
+            add(new Action.PrepareGuest(subject, script("prepare")));
+        }
+        if (mayPrepare || !rules.wantsMount() || observed.prepared()) {
+            correct(rules.only(true));
+        }
+    }
+
+    private void correct(GuestConfiguration rules) {
+        SortedMap<String, String> corrections = rules.corrections(observed.configuration());
+        if (corrections.isEmpty()) {
+            return;
+        }
+        if (!verbs.contains("configure")) {
+            verbs.add("configure");
+        }
+        corrections
+                .keySet()
+                .forEach(
+                        file -> reasons.add(file + " " + rules.rules().get(file).complaint()));
+        add(new Action.ConfigureGuest(subject, rules.directory(), corrections, observed.configuration()));
     }
 
     boolean isBlocked() {
@@ -69,13 +122,14 @@ final class GuestPlanner {
 
     /** Plans its stop, after the last steps of its services, and tells its line. */
     void down(Set<Integer> servicesLast) {
-        boolean restartPending = observed.state() != State.STOPPED && !observed.definitionIsCurrent();
-        if (!guest.started() && observed.state() != State.STOPPED && !blocked) {
-            plan.add(new Action.StopGuest(subject, files.path().resolve("stop")), Set.of(), servicesLast);
+        boolean restartPending =
+                observed.state().isAlive() && !observed.pending().isEmpty();
+        if (!guest.started() && observed.state().isAlive() && !blocked) {
+            plan.add(new Action.StopGuest(subject, script("stop")), Set.of(), servicesLast);
             verbs.add("stop");
             reasons.add("declared not started");
         } else if (restartPending) {
-            reasons.add("runs an older definition until it is restarted" + interrupted());
+            reasons.add(String.join(", ", observed.pending()) + interrupted());
         }
         tell(restartPending);
     }
@@ -113,19 +167,26 @@ final class GuestPlanner {
         return observed.directory().isMarkedOtherwise(marker) ? Change.Kind.CHANGE : Change.Kind.DRIFT;
     }
 
-    private Optional<Integer> write() {
+    private void write() {
         FileDifferences differences = FileDifferences.between(files, observed.directory());
         if (differences.isEmpty()) {
-            return Optional.empty();
+            return;
         }
         String verb = isOurs() ? "write" : "create";
         verbs.add(verb);
         if (isOurs()) {
             reasons.addAll(differences.reasons());
         }
-        Action action = new Action.WriteFiles(
-                subject, verb, files.path(), differences.writes(), differences.removals(), differences.restored());
-        return Optional.of(plan.add(action, Set.of(), Set.of()));
+        add(new Action.WriteFiles(
+                subject, verb, files.path(), differences.writes(), differences.removals(), differences.restored()));
+    }
+
+    private void add(Action action) {
+        last = Optional.of(plan.add(action, last.map(Set::of).orElse(Set.of()), Set.of()));
+    }
+
+    private Path script(String name) {
+        return files.path().resolve(name);
     }
 
     private void block(String reason) {
@@ -136,9 +197,5 @@ final class GuestPlanner {
     private boolean isOurs() {
         return observed.directory().isMarkedFor(subject.toString())
                 || FileDifferences.isOursWithoutMarker(files, observed.directory());
-    }
-
-    private boolean isFree() {
-        return observed.directory().isFree();
     }
 }

@@ -15,7 +15,9 @@ import org.runward.desired.Service;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedService;
 import org.runward.observed.ObservedState;
+import org.runward.servicedir.GuestConfiguration;
 import org.runward.servicedir.Rendered;
+import org.runward.servicedir.VserverGuest;
 
 /**
  * Plans the way from what is there to what is wanted. A pure function: no clock, no file, no log.
@@ -149,13 +151,26 @@ public final class Planner {
         Subject subject = Subject.guest(name);
         var directory = desired.host().guestDirectory(name);
         List<String> verbs = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
         Set<Integer> requires = Set.of();
-        if (guest.state() != ObservedGuest.State.STOPPED) {
+        if (guest.directory().hasMarkerLine(VserverGuest.RUNTIME_LINE)) {
+            // The guest is the administrator's: it goes on as it is, without what is ours.
+            GuestConfiguration released = VserverGuest.released(desired.host(), name);
+            var corrections = released.corrections(guest.configuration());
+            if (!corrections.isEmpty()) {
+                requires = Set.of(plan.add(
+                        new Action.ConfigureGuest(subject, released.directory(), corrections, guest.configuration()),
+                        requires,
+                        follows));
+                verbs.add("configure");
+            }
+            reasons.add("the guest itself is left as it is");
+        } else if (guest.state().isAlive()) {
             requires = Set.of(plan.add(new Action.StopGuest(subject, directory.resolve("stop")), requires, follows));
             verbs.add("stop");
         }
         plan.add(new Action.RemoveDirectory(subject, directory), requires, follows);
         verbs.add("remove");
-        plan.change(new Change(subject, Change.Symbol.REMOVE, verbs, List.of(), Change.Kind.REMOVAL));
+        plan.change(new Change(subject, Change.Symbol.REMOVE, verbs, reasons, Change.Kind.REMOVAL));
     }
 }

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.runward.desired.Host;
 import org.runward.host.AtomicFiles;
+import org.runward.host.ForeignFiles;
 import org.runward.host.HostException;
 import org.runward.host.Invocation;
 import org.runward.host.Outcome;
@@ -24,8 +26,10 @@ import org.slf4j.LoggerFactory;
 
 /** Does one action, without waiting for what comes of it. Thread-safe; each action may be done again. */
 final class ActionPerformer implements Action.Handler {
-    /** The start script itself waits a minute for its lock. */
-    private static final Duration GUEST_TIMEOUT = Duration.ofSeconds(90);
+    /** The scripts have limits of their own for each thing they wait for; this is above all of them together. */
+    private static final Duration GUEST_TIMEOUT = Duration.ofSeconds(240);
+    /** A program of the guest's tools hung and was ended by the script, as timeout(1) says it. */
+    private static final int ENDED = 124;
 
     private static final Logger LOG = LoggerFactory.getLogger(ActionPerformer.class);
     private static final int LOG_DIRECTORY_MODE = 0750;
@@ -36,6 +40,7 @@ final class ActionPerformer implements Action.Handler {
     private final Runsv runsv;
     private final ScanDirectory scanDirectory;
     private final AtomicFiles files = new AtomicFiles();
+    private final ForeignFiles foreignFiles = new ForeignFiles();
     private final Trees trees = new Trees();
 
     ActionPerformer(HostEnvironment environment, Programs programs) {
@@ -82,6 +87,20 @@ final class ActionPerformer implements Action.Handler {
     }
 
     @Override
+    public void configureGuest(Action.ConfigureGuest action) {
+        action.texts().forEach((name, text) -> {
+            Path file = action.directory().resolve(name);
+            files.makeDirectories(file.getParent(), 0755);
+            foreignFiles.replace(file, Optional.ofNullable(action.found().get(name)), text);
+        });
+    }
+
+    @Override
+    public void prepareGuest(Action.PrepareGuest action) {
+        run(action.script());
+    }
+
+    @Override
     public void startGuest(Action.StartGuest action) {
         run(action.script());
     }
@@ -95,7 +114,8 @@ final class ActionPerformer implements Action.Handler {
         Outcome outcome = programs.run(Invocation.of(script.toString()).within(GUEST_TIMEOUT));
         if (!outcome.isSuccess()) {
             String said = outcome.lastLine();
-            throw new TransientHostException(said.isEmpty() ? script + " exited " + outcome.status() : said);
+            String message = said.isEmpty() ? script + " exited " + outcome.status() : said;
+            throw outcome.status() == ENDED ? new HostException(message) : new TransientHostException(message);
         }
         if (!outcome.lastLine().isEmpty()) {
             LOG.warn("{}", outcome.lastLine());

@@ -55,7 +55,9 @@ final class Goals implements Action.Handler {
         if (action instanceof Action.Link || action instanceof Action.Supervise) {
             return "runsvdir to take up new links (it looks every 5 seconds)";
         }
-        if (action instanceof Action.StartGuest || action instanceof Action.StopGuest) {
+        if (action instanceof Action.StartGuest
+                || action instanceof Action.StopGuest
+                || action instanceof Action.PrepareGuest) {
             return "guests to " + action.verb();
         }
         if (action instanceof Action.Control control && control.operation() == Operation.DOWN
@@ -103,13 +105,25 @@ final class Goals implements Action.Handler {
     }
 
     @Override
+    public void configureGuest(Action.ConfigureGuest action) {
+        var found = observer.guest(action.subject().name()).configuration();
+        reached = action.texts().entrySet().stream()
+                .allMatch(entry -> entry.getValue().equals(found.get(entry.getKey())));
+    }
+
+    @Override
+    public void prepareGuest(Action.PrepareGuest action) {
+        reached = observer.guest(action.subject().name()).prepared();
+    }
+
+    @Override
     public void startGuest(Action.StartGuest action) {
         reached = observer.guest(action.subject().name()).state() == ObservedGuest.State.RUNNING;
     }
 
     @Override
     public void stopGuest(Action.StopGuest action) {
-        reached = observer.guest(action.subject().name()).state() == ObservedGuest.State.STOPPED;
+        reached = !observer.guest(action.subject().name()).state().isAlive();
     }
 
     @Override

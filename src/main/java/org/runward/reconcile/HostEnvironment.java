@@ -4,6 +4,7 @@ import org.runward.desired.DesiredState;
 import org.runward.guest.CgroupTree;
 import org.runward.guest.GuestRuntime;
 import org.runward.guest.OciRuntime;
+import org.runward.guest.VserverRuntime;
 import org.runward.host.FileLocks;
 import org.runward.host.Posix;
 import org.runward.host.Proc;
@@ -16,8 +17,12 @@ record HostEnvironment(DesiredState desired, Proc proc, Posix posix) {
         return new HostEnvironment(desired, new Proc(), new Posix());
     }
 
-    GuestRuntime guests() {
+    GuestRuntime ociGuests() {
         return new OciRuntime(desired.host(), proc, new CgroupTree());
+    }
+
+    GuestRuntime vserverGuests() {
+        return new VserverRuntime(desired.host());
     }
 
     ScanDirectory scanDirectory() {

@@ -7,18 +7,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.runward.desired.DesiredState;
-import org.runward.desired.Guest;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
 import org.runward.guest.GuestRuntime;
-import org.runward.guest.GuestRuntime.Life;
 import org.runward.host.AtomicFiles;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedFile;
@@ -32,17 +29,19 @@ import org.runward.servicedir.LogSettings;
 import org.runward.servicedir.Rendered;
 import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.RenderedService;
+import org.runward.servicedir.VserverGuest;
 
 /** Reads the world. Never changes it, starts no program, and loads no native library. */
 final class Observer {
     /** What the guest's scripts and its syslog socket leave in its directory. */
-    private static final Set<String> OF_GUEST =
-            Set.of("lock", "log", "run.log", "started", "started.new", "dev-log.pid");
+    private static final Set<String> OF_GUEST = Set.of(
+            "lock", "log", "run.log", "started", "started.new", "dev-log.pid", "stopping", "prepared", "prepared.new");
 
     private final Host host;
     private final DesiredState desired;
     private final Rendered rendered;
-    private final GuestRuntime guests;
+    private final GuestRuntime ociGuests;
+    private final GuestRuntime vserverGuests;
     private final HostEnvironment environment;
     private final DirectoryReader directories = new DirectoryReader();
     private final GenerationRecords generations = new GenerationRecords(new AtomicFiles());
@@ -51,7 +50,8 @@ final class Observer {
         this.desired = environment.desired();
         this.host = desired.host();
         this.rendered = rendered;
-        this.guests = environment.guests();
+        this.ociGuests = environment.ociGuests();
+        this.vserverGuests = environment.vserverGuests();
         this.environment = environment;
     }
 
@@ -81,19 +81,13 @@ final class Observer {
     }
 
     ObservedGuest guest(Name name) {
-        Life life = guests.life(name);
-        Guest guest = desired.guests().get(name);
-        RenderedDirectory definition = rendered.guests().get(name);
-        ObservedGuest.State state = ObservedGuest.State.STOPPED;
-        if (life.isAlive()) {
-            state = life.complete() ? ObservedGuest.State.RUNNING : ObservedGuest.State.HALF_STARTED;
-        }
-        return new ObservedGuest(
-                state,
-                directories.read(host.guestDirectory(name), OF_GUEST),
-                life.isAlive() ? OptionalInt.of(life.pid()) : OptionalInt.empty(),
-                definition == null || !life.isAlive() || guests.runs(name, definition),
-                guest == null ? List.of() : guests.obstacles(guest));
+        ObservedDirectory directory = directories.read(host.guestDirectory(name), OF_GUEST);
+        Optional<GuestRuntime.Wanted> wanted = Optional.ofNullable(
+                        desired.guests().get(name))
+                .map(guest -> new GuestRuntime.Wanted(guest, rendered.guests().get(name)));
+        boolean vserver = wanted.map(some -> some.guest().isVserver())
+                .orElseGet(() -> directory.hasMarkerLine(VserverGuest.RUNTIME_LINE));
+        return (vserver ? vserverGuests : ociGuests).observe(name, wanted, directory);
     }
 
     ObservedService service(Name name, Supervisions supervisions) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.runward.desired.Execution;
+import org.runward.desired.Guest;
 import org.runward.desired.Host;
 import org.runward.desired.Service;
 import org.runward.servicedir.RenderedFile.Role;
@@ -14,10 +15,13 @@ import org.runward.servicedir.RenderedFile.Role;
 final class HostScripts {
     private final Host host;
     private final Service service;
+    private final Optional<Guest> guest;
 
-    HostScripts(Host host, Service service) {
+    /** @param guest which the service's own run script enters; empty for none */
+    HostScripts(Host host, Service service, Optional<Guest> guest) {
         this.host = host;
         this.service = service;
+        this.guest = guest;
     }
 
     Map<String, RenderedFile> render(Sh.Script needs) {
@@ -48,10 +52,9 @@ final class HostScripts {
     }
 
     private void renderRunScript(Service.RunScript script, Sh.Script needs, Map<String, RenderedFile> files) {
-        Sh.Script start = new Sh.Script(service.guest()
-                .map(guest ->
-                        new Sh.Word(host.guestDirectory(guest).resolve("start").toString()).text() + " || exit 1")
-                .orElse(""));
+        Sh.Script start =
+                new Sh.Script(guest.map(place -> guestStart(host, place).text() + " || exit 1")
+                        .orElse(""));
         files.put("run", run(script.hostBefore(), needs, script.execution(), start, new Sh.Word(script.path())));
         environmentFiles(script.execution(), files);
     }
@@ -69,6 +72,12 @@ final class HostScripts {
         return new RenderedFile(RenderedFile.SCRIPT, text, Role.SERVICE);
     }
 
+    /** How a run script starts its guest; where somebody may stop that on purpose, with a word that tells who asks. */
+    static Sh.Words guestStart(Host host, Guest guest) {
+        String start = host.guestDirectory(guest.name()).resolve("start").toString();
+        return new Sh.Words(guest.isVserver() ? List.of(start, "service") : List.of(start));
+    }
+
     static Sh.Script hostBefore(Service service, List<String> hostBefore) {
         return hostBefore.isEmpty() ? new Sh.Script("") : step(service, "host-before", new Sh.Words(hostBefore));
     }
@@ -83,7 +92,7 @@ final class HostScripts {
 
     /** The command with chpst in front that gives it user, environment and limits; chpst(8). */
     private Sh as(Execution execution, Sh command) {
-        List<Sh> words = new ArrayList<>(limits(execution).pieces());
+        List<Sh> words = new ArrayList<>(limitsAndNice(execution).pieces());
         if (!execution.environment().isEmpty()) {
             words.add(new Sh.Words(List.of("-e", "./env")));
         }
@@ -106,6 +115,16 @@ final class HostScripts {
             words.add(new Sh.Word(limit.option()));
             words.add(new Sh.Number(value));
         });
+        return new Sh.Joined(words);
+    }
+
+    /** Likewise, with the option for the nice value. */
+    static Sh.Joined limitsAndNice(Execution execution) {
+        List<Sh> words = new ArrayList<>(limits(execution).pieces());
+        if (execution.nice() != 0) {
+            words.add(new Sh.Word("-n"));
+            words.add(new Sh.Number(execution.nice()));
+        }
         return new Sh.Joined(words);
     }
 

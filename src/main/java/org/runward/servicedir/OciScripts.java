@@ -88,7 +88,7 @@ final class OciScripts {
         return about(Template.of("run-oci.sh"))
                 .with("NEEDS", needs)
                 .with("HOST_BEFORE", HostScripts.hostBefore(service, command.hostBefore()))
-                .with("START", guestScript("start"))
+                .with("START", HostScripts.guestStart(host, guest))
                 .with("SIGNAL", guestScript("signal"))
                 .with("PROCESS", new Sh.Script(completion()))
                 .with("BEFORE", before)
@@ -157,7 +157,7 @@ final class OciScripts {
     }
 
     private Sh exec(String processFile) {
-        Sh limits = HostScripts.limits(command.execution());
+        Sh limits = HostScripts.limitsAndNice(command.execution());
         Sh chpst = limits.text().isEmpty() ? new Sh.Script("") : new Sh.Word("chpst");
         List<String> enter = runtime.with(
                 "exec",

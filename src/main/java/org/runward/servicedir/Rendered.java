@@ -1,6 +1,7 @@
 package org.runward.servicedir;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.runward.desired.DesiredState;
@@ -11,19 +12,19 @@ import org.runward.desired.Service;
 /**
  * All files that a declaration asks for, as values. A pure function of the declaration.
  *
- * @param guests each guest's definition directory, by name
+ * @param guests by name
  * @param services by name
  */
-public record Rendered(SortedMap<Name, RenderedDirectory> guests, SortedMap<Name, RenderedService> services) {
+public record Rendered(SortedMap<Name, RenderedGuest> guests, SortedMap<Name, RenderedService> services) {
     public Rendered {
         guests = Collections.unmodifiableSortedMap(new TreeMap<>(guests));
         services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
     }
 
     public static Rendered of(DesiredState desired) {
-        SortedMap<Name, RenderedDirectory> guests = new TreeMap<>();
+        SortedMap<Name, RenderedGuest> guests = new TreeMap<>();
         for (Guest guest : desired.guests().values()) {
-            guests.put(guest.name(), directory(desired, guest));
+            guests.put(guest.name(), rendered(desired, guest));
         }
         ServiceRenderer renderer = new ServiceRenderer(desired);
         SortedMap<Name, RenderedService> services = new TreeMap<>();
@@ -33,10 +34,10 @@ public record Rendered(SortedMap<Name, RenderedDirectory> guests, SortedMap<Name
         return new Rendered(guests, services);
     }
 
-    private static RenderedDirectory directory(DesiredState desired, Guest guest) {
+    private static RenderedGuest rendered(DesiredState desired, Guest guest) {
         if (guest.definition() instanceof Guest.Oci oci) {
-            return new OciBundle(desired.host(), guest, oci).render();
+            return new RenderedGuest(new OciBundle(desired.host(), guest, oci).render(), Optional.empty());
         }
-        throw new IllegalStateException("no renderer for " + guest.definition());
+        return new VserverGuest(desired.host(), guest).render();
     }
 }

@@ -39,15 +39,16 @@ final class ServiceRenderer {
 
     private Map<String, RenderedFile> scripts(Service service) {
         Needs needs = new Needs(desired);
+        Optional<Guest> place = service.guest().map(desired.guests()::get);
         if (service.definition() instanceof Service.Command command
                 && service.guest().isPresent()) {
-            Guest guest = desired.guests().get(service.guest().orElseThrow());
+            Guest guest = place.orElseThrow();
             if (guest.definition() instanceof Guest.Oci oci) {
                 return new OciScripts(desired.host(), guest, oci, service, command).render(needs.script(service));
             }
-            throw new IllegalStateException("no scripts for " + guest.definition());
+            return new VserverScripts(desired.host(), guest, service, command).render(needs.script(service));
         }
-        return new HostScripts(desired.host(), service).render(needs.script(service));
+        return new HostScripts(desired.host(), service, place).render(needs.script(service));
     }
 
     private Optional<LogSettings> log(Service service, Map<String, RenderedFile> files) {

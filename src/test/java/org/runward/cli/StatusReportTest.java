@@ -84,7 +84,7 @@ class StatusReportTest {
     }
 
     private static ObservedGuest guest(ObservedGuest.State state, OptionalInt pid) {
-        return new ObservedGuest(state, ObservedDirectory.ABSENT, pid, true, List.of());
+        return ObservedGuest.whollyOurs(state, ObservedDirectory.ABSENT, pid, List.of(), List.of());
     }
 
     @Test

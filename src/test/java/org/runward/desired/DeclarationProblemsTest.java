@@ -47,7 +47,6 @@ class DeclarationProblemsTest {
                 "manual-stop",
                 "process-group",
                 "reload-signal",
-                "relay",
                 "stable-after",
                 "scan-directory"
             })
@@ -220,9 +219,11 @@ class DeclarationProblemsTest {
 
     @Test
     void aGuestNeedsARuntimeAndARootOfItsOwn() {
-        invalid("f:1: guests.g.runtime: missing; write runtime = \"oci\"", "[guests.g]\nroot = \"/srv/g\"\n");
         invalid(
-                "f:2: guests.g.runtime: not a guest runtime; write \"oci\"",
+                "f:1: guests.g.runtime: missing; write runtime = \"oci\" or runtime = \"vserver\"",
+                "[guests.g]\nroot = \"/srv/g\"\n");
+        invalid(
+                "f:2: guests.g.runtime: not one of \"oci\", \"vserver\"",
                 "[guests.g]\nruntime = \"docker\"\nroot = \"/srv/g\"\n");
         invalid(
                 "f:3: guests.g.root: is the host's own root; write the directory of the guest's file system",

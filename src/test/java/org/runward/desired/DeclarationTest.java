@@ -49,7 +49,8 @@ class DeclarationTest {
                 Path.of("/srv/state"),
                 Path.of("/run/syslog/log"),
                 "vserver-logrelay-{guest}",
-                List.of("crun", "--root", "/run/x"));
+                List.of("crun", "--root", "/run/x"),
+                new Host.Vserver(Path.of("/srv/vs"), Path.of("/srv/proc"), Path.of("/srv/cgroup")));
         assertEquals(expected, state("""
                 [host]
                 scan-directory = "/run/service"
@@ -58,6 +59,9 @@ class DeclarationTest {
                 state-directory = "/srv/state"
                 syslog-socket = "/run/syslog/log"
                 log-relay-name = "vserver-logrelay-{guest}"
+                vserver-directory = "/srv/vs"
+                vserver-proc-directory = "/srv/proc"
+                vserver-cgroup-directory = "/srv/cgroup"
                 oci-runtime = ["crun", "--root", "/run/x"]
                 """).host());
     }
@@ -97,7 +101,8 @@ class DeclarationTest {
                 "[services.api]",
                 Optional.empty(),
                 Service.State.UP,
-                new Service.Command(List.of("api"), Execution.PLAIN, List.of(), List.of(), List.of()),
+                new Service.Command(
+                        List.of("api"), Execution.PLAIN, List.of(), List.of(), List.of(), Service.Relay.AUTO),
                 List.of(),
                 List.of(),
                 Log.Svlogd.DEFAULT);
@@ -110,19 +115,27 @@ class DeclarationTest {
                 Optional.of("proxy"),
                 Map.of("TZ", "UTC", "B", ""),
                 Optional.of("/etc/default/api"),
-                Map.of(Execution.Limit.OPEN_FILES, 4096L, Execution.Limit.MEMORY, 512L << 20));
+                Map.of(Execution.Limit.OPEN_FILES, 4096L, Execution.Limit.MEMORY, 512L << 20),
+                5);
         Service expected = new Service(
                 new Name("api"),
                 "[services.api]",
                 Optional.of(new Name("g")),
                 Service.State.UNLINKED,
-                new Service.Command(List.of("api"), execution, List.of("x"), List.of("y", "z"), List.of("ready")),
+                new Service.Command(
+                        List.of("api"),
+                        execution,
+                        List.of("x"),
+                        List.of("y", "z"),
+                        List.of("ready"),
+                        Service.Relay.AUTO),
                 List.of(new Name("db")),
                 List.of(new Name("logrelay-g")),
                 new Log.None());
         assertEquals(expected, service("api", GUEST, "[services.db]\ncommand = [\"db\"]\n", API + """
                 guest = "g"
                 state = "unlinked"
+                nice = 5
                 user = "proxy"
                 environment = { TZ = "UTC", B = "" }
                 environment-file = "/etc/default/api"

@@ -237,13 +237,20 @@ class PlannerPropertyTest {
         ObservedDirectory directory = random.nextInt(3) == 0 ? anyDirectory() : guest.directory();
         List<String> obstacles = random.nextInt(3) == 0 ? List.of("no root") : List.of();
         return switch (random.nextInt(3)) {
-            case 0 -> new ObservedGuest(ObservedGuest.State.STOPPED, directory, OptionalInt.empty(), true, obstacles);
+            case 0 ->
+                ObservedGuest.whollyOurs(
+                        ObservedGuest.State.STOPPED, directory, OptionalInt.empty(), List.of(), obstacles);
             case 1 ->
-                new ObservedGuest(ObservedGuest.State.HALF_STARTED, directory, OptionalInt.of(5), true, List.of());
+                ObservedGuest.whollyOurs(
+                        ObservedGuest.State.HALF_STARTED, directory, OptionalInt.of(5), List.of(), List.of());
             default ->
-                new ObservedGuest(
-                        ObservedGuest.State.RUNNING, directory, OptionalInt.of(5), random.nextBoolean(), List.of());
+                ObservedGuest.whollyOurs(
+                        ObservedGuest.State.RUNNING, directory, OptionalInt.of(5), anyPending(), List.of());
         };
+    }
+
+    private List<String> anyPending() {
+        return random.nextBoolean() ? List.of() : List.of("runs an older definition until it is restarted");
     }
 
     @SafeVarargs

@@ -62,7 +62,14 @@ final class Simulator implements Action.Handler {
             world.guests.put(
                     name,
                     new ObservedGuest(
-                            guest.state(), directory, guest.pid(), guest.definitionIsCurrent(), guest.obstacles()));
+                            guest.state(),
+                            directory,
+                            guest.pid(),
+                            guest.context(),
+                            guest.configuration(),
+                            guest.prepared(),
+                            guest.pending(),
+                            guest.obstacles()));
         } else {
             world.directory(name.value(), directory);
         }
@@ -80,13 +87,41 @@ final class Simulator implements Action.Handler {
     }
 
     @Override
+    public void configureGuest(Action.ConfigureGuest action) {
+        world.guests.computeIfPresent(action.subject().name(), (name, old) -> {
+            SortedMap<String, String> files = new TreeMap<>(old.configuration());
+            files.putAll(action.texts());
+            return World.configured(old, files);
+        });
+    }
+
+    @Override
+    public void prepareGuest(Action.PrepareGuest action) {
+        world.guests.computeIfPresent(
+                action.subject().name(),
+                (name, old) -> World.vserver(
+                        old.state(), old.directory(), old.configuration(), true, old.pending(), old.obstacles()));
+    }
+
+    @Override
     public void startGuest(Action.StartGuest action) {
-        world.guests.computeIfPresent(action.subject().name(), (name, old) -> World.running(old.directory()));
+        world.guests.computeIfPresent(
+                action.subject().name(), (name, old) -> inState(name, old, ObservedGuest.State.RUNNING));
     }
 
     @Override
     public void stopGuest(Action.StopGuest action) {
-        world.guests.computeIfPresent(action.subject().name(), (name, old) -> World.stopped(old.directory()));
+        world.guests.computeIfPresent(
+                action.subject().name(), (name, old) -> inState(name, old, ObservedGuest.State.STOPPED));
+    }
+
+    private ObservedGuest inState(Name name, ObservedGuest old, ObservedGuest.State state) {
+        boolean vserver = world.desired.guests().containsKey(name)
+                && world.desired.guests().get(name).isVserver();
+        if (vserver) {
+            return World.vserver(state, old.directory(), old.configuration(), old.prepared(), List.of(), List.of());
+        }
+        return state.isAlive() ? World.running(old.directory()) : World.stopped(old.directory());
     }
 
     @Override

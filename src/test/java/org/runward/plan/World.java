@@ -3,6 +3,7 @@ package org.runward.plan;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -57,10 +58,15 @@ final class World {
     /** Everything is as declared. */
     static World converged(String declaration) {
         World world = new World(Declared.state(declaration));
-        world.rendered.guests().forEach((name, files) -> {
-            ObservedDirectory directory = written(files);
+        world.rendered.guests().forEach((name, guest) -> {
+            ObservedDirectory directory = written(guest.directory());
             boolean started = world.desired.guests().get(name).started();
-            world.guests.put(name, started ? running(directory) : stopped(directory));
+            ObservedGuest observed = started ? running(directory) : stopped(directory);
+            world.guests.put(
+                    name,
+                    guest.configuration()
+                            .map(rules -> configured(observed, rules.corrections(Map.of())))
+                            .orElse(observed));
         });
         world.rendered.services().forEach((name, service) -> world.services.put(name, world.asDeclared(service)));
         return world;
@@ -110,11 +116,29 @@ final class World {
     }
 
     static ObservedGuest running(ObservedDirectory directory) {
-        return new ObservedGuest(ObservedGuest.State.RUNNING, directory, OptionalInt.of(50), true, List.of());
+        return ObservedGuest.whollyOurs(
+                ObservedGuest.State.RUNNING, directory, OptionalInt.of(50), List.of(), List.of());
     }
 
     static ObservedGuest stopped(ObservedDirectory directory) {
-        return new ObservedGuest(ObservedGuest.State.STOPPED, directory, OptionalInt.empty(), true, List.of());
+        return ObservedGuest.whollyOurs(
+                ObservedGuest.State.STOPPED, directory, OptionalInt.empty(), List.of(), List.of());
+    }
+
+    /** The same guest with files of its administrator's configuration, and a context while it lives. */
+    static ObservedGuest configured(ObservedGuest guest, SortedMap<String, String> files) {
+        return vserver(guest.state(), guest.directory(), files, guest.prepared(), guest.pending(), guest.obstacles());
+    }
+
+    static ObservedGuest vserver(
+            ObservedGuest.State state,
+            ObservedDirectory directory,
+            SortedMap<String, String> files,
+            boolean prepared,
+            List<String> pending,
+            List<String> obstacles) {
+        OptionalInt context = state.isAlive() ? OptionalInt.of(4002) : OptionalInt.empty();
+        return new ObservedGuest(state, directory, OptionalInt.empty(), context, files, prepared, pending, obstacles);
     }
 
     /** What was noted of a process that has the pid of {@link #up} and began at {@link #STARTED}. */

@@ -107,7 +107,7 @@ class RenderedGoldenTest {
 
         SortedMap<String, RenderedFile> files = new TreeMap<>();
         Rendered all = Rendered.of(desired);
-        all.guests().values().forEach(guest -> add(guest, shown, files));
+        all.guests().values().forEach(guest -> add(guest.directory(), shown, files));
         all.services().values().forEach(service -> {
             service.directory().ifPresent(directory -> add(directory, shown, files));
             service.log()

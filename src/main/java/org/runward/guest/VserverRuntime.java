@@ -1,0 +1,211 @@
+package org.runward.guest;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.runward.desired.Guest;
+import org.runward.desired.Host;
+import org.runward.desired.Name;
+import org.runward.host.HostException;
+import org.runward.observed.ObservedDirectory;
+import org.runward.observed.ObservedGuest;
+import org.runward.observed.ObservedGuest.State;
+import org.runward.servicedir.GuestConfiguration;
+
+/**
+ * Guests of Linux-VServer: persistent contexts, kept with util-vserver.
+ *
+ * <p>Nothing of util-vserver is asked, since most of its commands delete the run file when they err and all of them answer
+ * wrongly to others than root. Source: the run file {@code /etc/vservers/GUEST/run} has the context's number; the kernel
+ * tells of the context in {@code /proc/virtual/XID/status} and of its network context in {@code /proc/virtnet/XID/status},
+ * in hexadecimal {@code Flags}.
+ */
+public final class VserverRuntime implements GuestRuntime {
+    private static final long SETTING_UP = 1L << 32;
+    private static final long PERSISTENT = 1L << 38;
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final long LARGEST_FILE = 1 << 20;
+
+    private final Host host;
+
+    public VserverRuntime(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public ObservedGuest observe(Name guest, Optional<Wanted> wanted, ObservedDirectory directory) {
+        Path place = host.vserver().configurationOf(guest);
+        Sighting seen = look(guest, place);
+        Optional<GuestConfiguration> rules =
+                wanted.flatMap(some -> some.rendered().configuration());
+        return new ObservedGuest(
+                seen.state(),
+                directory,
+                OptionalInt.empty(),
+                seen.context(),
+                files(place),
+                rules.filter(GuestConfiguration::wantsMount).isEmpty() || isPrepared(guest, place),
+                rules.map(some -> pending(guest, some, seen)).orElse(List.of()),
+                wanted.map(some -> obstacles(some.guest(), place)).orElse(List.of()));
+    }
+
+    /** What is there, and in which context. */
+    private record Sighting(State state, OptionalInt context) {}
+
+    private Sighting look(Name guest, Path place) {
+        if (!Files.isDirectory(place)) {
+            return new Sighting(State.ABSENT, OptionalInt.empty());
+        }
+        OptionalInt recorded = number(place.resolve("run"));
+        if (recorded.isPresent() && flags("virtual", recorded).isPresent()) {
+            return new Sighting(running(guest, place, recorded), recorded);
+        }
+        OptionalInt configured = number(place.resolve("context"));
+        OptionalLong flags = flags("virtual", configured);
+        if (flags.isPresent()) {
+            boolean half = (flags.getAsLong() & SETTING_UP) != 0;
+            return new Sighting(half ? State.HALF_STARTED : State.RUN_FILE_LOST, configured);
+        }
+        return new Sighting(recorded.isPresent() ? State.RUN_FILE_STALE : State.STOPPED, OptionalInt.empty());
+    }
+
+    private State running(Name guest, Path place, OptionalInt context) {
+        long flags = flags("virtual", context).orElse(0);
+        if ((flags & SETTING_UP) != 0) {
+            return State.HALF_STARTED;
+        }
+        // A network context that is gone is another matter: no flag can be set on it.
+        long network = flags("virtnet", context).orElse(PERSISTENT);
+        if ((flags & network & PERSISTENT) == 0) {
+            return State.NOT_PERSISTENT;
+        }
+        return setUp(guest, place).isPresent() ? State.RUNNING : State.NOT_SET_UP;
+    }
+
+    /** What the start script found out about this very start: whether our directory is mounted in the guest. */
+    private Optional<String> setUp(Name guest, Path place) {
+        String[] words =
+                text(host.guestDirectory(guest).resolve("started")).strip().split(" ");
+        return words.length == 3 && (words[0] + " " + words[1]).equals(thisStart(place))
+                ? Optional.of(words[2])
+                : Optional.empty();
+    }
+
+    /** Every start makes a new run file. */
+    private static String thisStart(Path place) {
+        try {
+            Map<String, Object> run = Files.readAttributes(place.resolve("run"), "unix:ino,lastModifiedTime");
+            long seconds = ((FileTime) run.get("lastModifiedTime")).to(TimeUnit.SECONDS);
+            return text(BOOT).strip() + " " + run.get("ino") + "." + seconds;
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private List<String> pending(Name guest, GuestConfiguration rules, Sighting seen) {
+        List<String> pending = new ArrayList<>();
+        if (seen.context().isEmpty()) {
+            return pending;
+        }
+        Optional<String> mounted = setUp(guest, rules.directory());
+        if (mounted.isPresent() && rules.wantsMount() != mounted.get().equals("yes")) {
+            pending.add(
+                    rules.wantsMount()
+                            ? "its syslog directory is mounted when it is started the next time"
+                            : "its syslog directory stays mounted until it is started the next time");
+        }
+        if (flags("virtnet", seen.context()).isEmpty()) {
+            pending.add("its network context is gone until it is restarted");
+        }
+        return pending;
+    }
+
+    /** The place was made in this very root; see the script that makes it. */
+    private boolean isPrepared(Name guest, Path place) {
+        try {
+            return text(host.guestDirectory(guest).resolve("prepared"))
+                    .strip()
+                    .equals(place.resolve("vdir").toRealPath().toString());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private List<String> obstacles(Guest guest, Path place) {
+        List<String> obstacles = new ArrayList<>();
+        if (!Files.isDirectory(host.vserver().proc().resolve("virtual"))) {
+            obstacles.add("this kernel has no Linux-VServer: there is no "
+                    + host.vserver().proc().resolve("virtual") + "; boot one that has");
+        }
+        for (String program : List.of("vserver", "vkill", "vattribute", "nattribute")) {
+            if (!Obstacles.isInstalled(program)) {
+                obstacles.add(program + " is not installed; install util-vserver");
+            }
+        }
+        if (!Files.isDirectory(place)) {
+            obstacles.add("there is no guest " + place + "; make it with: vserver " + guest.name() + " build");
+        } else if (number(place.resolve("context")).isEmpty()) {
+            obstacles.add(place.resolve("context") + " has no number; write one that no other guest has into it");
+        }
+        Obstacles.ofSharing(guest, host).ifPresent(obstacles::add);
+        return obstacles;
+    }
+
+    private OptionalLong flags(String kind, OptionalInt context) {
+        if (context.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        Path status = host.vserver().proc().resolve(kind).resolve(context.getAsInt() + "/status");
+        return text(status)
+                .lines()
+                .filter(line -> line.startsWith("Flags:"))
+                .map(line -> line.substring("Flags:".length()).strip())
+                .filter(word -> word.matches("[0-9a-f]{1,16}"))
+                .mapToLong(word -> Long.parseUnsignedLong(word, 16))
+                .findFirst();
+    }
+
+    private static OptionalInt number(Path file) {
+        String text = text(file).strip();
+        return text.matches("[0-9]{1,9}") ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
+    }
+
+    private static SortedMap<String, String> files(Path place) {
+        SortedMap<String, String> files = new TreeMap<>();
+        for (String name : GuestConfiguration.FILES) {
+            Path file = place.resolve(name);
+            try {
+                // Byte for character: what is not ours goes back as it came.
+                if (Files.size(file) <= LARGEST_FILE) {
+                    files.put(name, Files.readString(file, StandardCharsets.ISO_8859_1));
+                }
+            } catch (NoSuchFileException e) {
+                // Not there, and so not in the answer.
+            } catch (IOException e) {
+                throw HostException.unableTo("read " + file, e);
+            }
+        }
+        return files;
+    }
+
+    /** Empty where it cannot be read. */
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package org.runward.servicedir;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.runward.desired.Execution;
+import org.runward.desired.Guest;
+import org.runward.desired.Host;
+import org.runward.desired.Service;
+import org.runward.servicedir.RenderedFile.Role;
+
+/**
+ * The files of a service whose command runs in a Linux-VServer guest.
+ *
+ * <p>Its run script becomes the command by exec alone, so that runsv's own child is in the guest. From the host that process
+ * can be waited for and not signalled: each signal goes through a control script and vkill.
+ *
+ * <p>The command's environment is set inside the guest, from lines on its standard input: util-vserver is made of shell
+ * scripts, which would obey variables such as PATH or BASH_ENV as the host's root.
+ */
+final class VserverScripts {
+    private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /** Source: runsv(8), CONTROL. d, x: a paused command is to get its TERM. */
+    private static final Map<String, String> SIGNALS = signals();
+
+    private final Host host;
+    private final Guest guest;
+    private final Service service;
+    private final Service.Command command;
+
+    VserverScripts(Host host, Guest guest, Service service, Service.Command command) {
+        this.host = host;
+        this.guest = guest;
+        this.service = service;
+        this.command = command;
+    }
+
+    private static Map<String, String> signals() {
+        Map<String, String> signals = new LinkedHashMap<>();
+        String[] pairs = "t TERM h HUP i INT q QUIT a ALRM 1 USR1 2 USR2 p STOP c CONT k KILL d CONT x CONT".split(" ");
+        for (int i = 0; i < pairs.length; i += 2) {
+            signals.put(pairs[i], pairs[i + 1]);
+        }
+        return signals;
+    }
+
+    Map<String, RenderedFile> render(Sh.Script needs) {
+        Map<String, RenderedFile> files = new TreeMap<>();
+        files.put("run", script(run(needs), Role.SERVICE));
+        files.put("finish", script(finish(), Role.EACH_USE));
+        if (!command.check().isEmpty()) {
+            files.put("check", script(check(), Role.EACH_USE));
+        }
+        if (!command.execution().environment().isEmpty()) {
+            files.put("environment", new RenderedFile(RenderedFile.SECRET, declared(), Role.SERVICE));
+        }
+        if (command.execution().environmentFile().isPresent()) {
+            files.put("environment.awk", HostScripts.environmentReader());
+        }
+        if (!isRelayed()) {
+            SIGNALS.forEach(
+                    (letter, signal) -> files.put("control/" + letter, script(control(letter, signal), Role.EACH_USE)));
+        }
+        return files;
+    }
+
+    private static RenderedFile script(String text, Role role) {
+        return new RenderedFile(RenderedFile.SCRIPT, text, role);
+    }
+
+    private String run(Sh.Script needs) {
+        Sh before = command.before().isEmpty() ? nothing() : before();
+        return about("run-vserver.sh")
+                .with("NEEDS", needs)
+                .with("RELAY", isRelayed() ? filled(named("relay-vserver.sh")) : nothing())
+                .with("HOST_BEFORE", HostScripts.hostBefore(service, command.hostBefore()))
+                .with("START", HostScripts.guestStart(host, guest))
+                .with("SIGNAL", guestScript("signal"))
+                .with("ENVIRONMENT", hasEnvironment() ? environment() : nothing())
+                .with("BEFORE", before)
+                .with("FEED", feed())
+                .with("RECORD", isRelayed() ? nothing() : filled(Template.of("record-vserver.sh")))
+                .with("COMMAND", entry(command.command(), isRelayed()))
+                .fill();
+    }
+
+    private Sh before() {
+        return filled(named("step-vserver.sh")
+                .with("KEY", new Sh.Word("before"))
+                .with("FEED", feed())
+                .with("COMMAND", entry(command.before(), false)));
+    }
+
+    private Sh feed() {
+        return hasEnvironment() ? filled(Template.of("feed-vserver.sh")) : nothing();
+    }
+
+    private Sh environment() {
+        Sh file = command.execution()
+                .environmentFile()
+                .<Sh>map(path -> filled(named("environment-file-vserver.sh")
+                        .with("GUEST", new Sh.Word(guest.name().value()))
+                        .with("PATH", new Sh.Word(path))
+                        .with("CAT", bounded(List.of("exec", "cat", path)))))
+                .orElse(nothing());
+        boolean declares = !command.execution().environment().isEmpty();
+        return filled(named("environment-vserver.sh")
+                .with("FILE", file)
+                .with(
+                        "LINES",
+                        new Sh.Script(
+                                file.text().isEmpty()
+                                        ? ""
+                                        : "[ -z \"$lines\" ] || printf '%s\\n' \"$lines\" | sed 's/^/=/'"))
+                .with("DECLARED", new Sh.Script(declares ? "cat ./environment" : "")));
+    }
+
+    /** One line per variable, and one more for each line end in a value. */
+    private String declared() {
+        StringBuilder lines = new StringBuilder();
+        command.execution()
+                .environment()
+                .forEach((key, value) -> lines.append('=')
+                        .append(key)
+                        .append('=')
+                        .append(value.replace("\n", "\n+"))
+                        .append('\n'));
+        return lines.toString();
+    }
+
+    private String check() {
+        Sh input = new Sh.Script(hasEnvironment() ? "head -c 60000 supervise/environment" : ":");
+        return about("check-vserver.sh")
+                .with("INPUT", input)
+                .with("COMMAND", bounded(inside(command.check())))
+                .fill();
+    }
+
+    private String finish() {
+        return about("finish-vserver.sh").with("SIGNAL", guestScript("signal")).fill();
+    }
+
+    private String control(String letter, String signal) {
+        return ServiceRenderer.about(Template.of("control-vserver.sh"), service)
+                .with("LETTER", new Sh.Word(letter))
+                .with("SIGNAL", guestScript("signal"))
+                .with("SIGNAL_NAME", new Sh.Word(signal))
+                .fill();
+    }
+
+    /** The words on the host: nothing of runsvdir's environment but the search path goes with them. */
+    private Sh entry(List<String> words, boolean relayed) {
+        Sh limits = HostScripts.limits(command.execution());
+        List<String> vserver = new ArrayList<>(relayed ? List.of("signal-relay") : List.of());
+        vserver.addAll(List.of("vserver", guest.name().value()));
+        vserver.addAll(inside(words));
+        return Sh.Joined.of(
+                new Sh.Script("env -i PATH=\"$PATH\""),
+                limits.text().isEmpty() ? nothing() : new Sh.Word("chpst"),
+                limits,
+                new Sh.Words(vserver));
+    }
+
+    /** What follows {@code vserver GUEST}. */
+    private List<String> inside(List<String> words) {
+        Execution execution = command.execution();
+        List<String> inside = new ArrayList<>();
+        execution.user().ifPresentOrElse(user -> inside.addAll(List.of("suexec", user)), () -> inside.add("exec"));
+        inside.addAll(List.of("env", "-i", PATH));
+        if (hasEnvironment()) {
+            String loader = Template.of("enter-vserver.sh").fill();
+            inside.addAll(List.of("sh", "-c", loader, service.name().value()));
+        }
+        if (execution.nice() != 0) {
+            // Entering sets it to 0.
+            inside.addAll(List.of("nice", "-n", Integer.toString(execution.nice())));
+        }
+        inside.addAll(words);
+        return inside;
+    }
+
+    private Sh bounded(List<String> words) {
+        return Sh.Joined.of(guestScript("bounded"), new Sh.Number(30), new Sh.Words(words));
+    }
+
+    private boolean hasEnvironment() {
+        Execution execution = command.execution();
+        return !execution.environment().isEmpty() || execution.environmentFile().isPresent();
+    }
+
+    private boolean isRelayed() {
+        return command.relay() == Service.Relay.SIGNAL_RELAY;
+    }
+
+    private Sh guestScript(String script) {
+        Path path = host.guestDirectory(guest.name()).resolve(script);
+        return new Sh.Word(path.toString());
+    }
+
+    private Template about(String template) {
+        return ServiceRenderer.about(Template.of(template), service)
+                .with("GUEST", new Sh.Word(guest.name().value()));
+    }
+
+    private Template named(String template) {
+        return Template.of(template).with("NAME", new Sh.Word(service.name().value()));
+    }
+
+    private static Sh filled(Template template) {
+        return new Sh.Script(template.fill());
+    }
+
+    private static Sh nothing() {
+        return new Sh.Script("");
+    }
+}

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Readiness of service @NAME@ in guest @GUEST@, asked by sv(8); rendered by runward from @SOURCE@.
+# Pipes on all three descriptors: a terminal or file of the host must not reach the guest.
+output=$(
+    {
+        @INPUT@ | @COMMAND@ 2>&1
+        echo "exit $?"
+    } | timeout 40 tail -c 1000
+)
+status=${output##*exit }
+output=${output%exit *}
+[ -z "$output" ] || printf '%s' "$output" >&2
+case $status in
+'' | *[!0-9]*) status=1 ;;
+esac
+exit "$status"

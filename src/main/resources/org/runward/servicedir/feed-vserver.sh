@@ -1,0 +1,1 @@
+cat supervise/environment >&0

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Makes the directory in guest @GUEST@ onto which the one of its syslog socket is mounted; rendered by runward from @SOURCE@.
+# From inside, since the host opens no path below a guest's root: a guest that is stopped is started for that, and stopped
+# again. Without it the guest would not start with the mount in its fstab.
+# shellcheck source=/dev/null disable=SC2154 # set by the functions
+. @HERE@/functions
+
+(
+    flock -w @LOCK_SECONDS@ 9 || { say "unable to prepare: $here/lock is held"; exit 1; }
+    trap 'rm -f "$here/stopping"' EXIT
+    : >"$here/stopping"
+    look
+    before=$state
+    begin
+    bounded 20 exec mkdir -p @TARGET@ || { say "unable to make directory @TARGET@ in it: $said"; exit 1; }
+    [ "$before" != stopped ] || halt
+    readlink -m "$configuration/vdir" >"$here/prepared.new" && mv "$here/prepared.new" "$here/prepared"
+) 9>>"$here/lock"

@@ -1,0 +1,30 @@
+#!/bin/sh
+# start [service]: starts guest @GUEST@ unless it is running; rendered by runward from @SOURCE@.
+# Heals a lost run file, a half-made context, and one that is not persistent. Run scripts, boot, administrators and runward
+# all call this one: the lock makes one start of many. Run scripts say "service": a guest that ran in this boot and was
+# stopped then stays stopped until somebody else starts it.
+# shellcheck source=/dev/null disable=SC2154 # set by the functions
+. @HERE@/functions
+
+is_stopped_by_hand() {
+    look
+    { [ "$state" = stopped ] && [ "${started%% *}" = "$boot" ]; } ||
+        { [ -e "$here/stopping" ] && ! flock -n "$here/lock" true; }
+}
+
+tries=0
+while [ "${1:-}" = service ] && is_stopped_by_hand; do
+    [ "$tries" -gt 0 ] || say "is stopped: waiting for it; $here/start starts it"
+    tries=$((tries + 1))
+    [ "$tries" -le 60 ] || exit 1
+    sleep 1
+done
+is_complete && exit 0
+(
+    flock -w @LOCK_SECONDS@ 9 || { say "unable to start: $here/lock is held by another start"; exit 1; }
+    is_complete && exit 0
+    begin
+    mounted=-
+    @DEV_LOG@
+    echo "$(this_start) $mounted" >"$here/started.new" && mv "$here/started.new" "$here/started"
+) 9>>"$here/lock"

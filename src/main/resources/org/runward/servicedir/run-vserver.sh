@@ -1,0 +1,27 @@
+#!/bin/sh
+# Service @NAME@ in guest @GUEST@, rendered by runward from @SOURCE@.
+# Edit the declaration, not this file: an edit here is undone.
+exec 2>&1
+if ! [ -p /dev/stdout ]; then
+    echo "service @NAME@: no log pipe on standard output; start it with sv(8)"
+    exit 1
+fi
+@NEEDS@
+@RELAY@
+@HOST_BEFORE@
+@START@ || { echo "service @NAME@: guest @GUEST@ did not start; trying again"; exit 1; }
+
+# No earlier instance may be left: where runsv was killed, one is.
+@SIGNAL@ KILL supervise/guest-pid
+rm -f supervise/guest-pid supervise/stdin
+
+# The guest may change owner and mode of its descriptors: standard input is a pipe that nobody else has.
+# It does not end: Samba in the foreground takes the end of a pipe for the end of its parent.
+mkfifo -m 600 supervise/stdin
+exec <>supervise/stdin
+rm -f supervise/stdin
+@ENVIRONMENT@
+@BEFORE@
+@FEED@
+@RECORD@
+exec @COMMAND@
