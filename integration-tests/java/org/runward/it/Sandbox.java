@@ -30,6 +30,8 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     private static final Path LAUNCHER = Path.of("bin/runward").toAbsolutePath();
 
     private boolean ownNetwork;
+    private boolean withVservers;
+    private VserverWorld vservers;
     private Path directory;
     private Process runsvdir;
     private Thread hook;
@@ -46,6 +48,16 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
         return this;
     }
 
+    /** Gives it VServer guests: a kernel and tools that stand in for the real ones. */
+    Sandbox withVservers() {
+        withVservers = true;
+        return this;
+    }
+
+    VserverWorld vservers() {
+        return vservers;
+    }
+
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
         requireTools("runsvdir", "sv", "svlogd", "chpst", "crun", "catatonit", "socat", "socklog", "busybox");
@@ -53,6 +65,10 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
         Files.setPosixFilePermissions(directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String name : List.of("service", "syslog", "roots")) {
             Files.createDirectory(directory.resolve(name));
+        }
+        if (withVservers) {
+            vservers = new VserverWorld(directory.resolve("vs"));
+            vservers.make();
         }
         hook = new Thread(this::end);
         Runtime.getRuntime().addShutdownHook(hook);
@@ -157,7 +173,8 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
             argv.add("busybox ip link set lo up && busybox ip addr add " + ADDRESS + "/24 dev lo && exec \"$@\"");
             argv.add("sh");
         }
-        argv.addAll(List.of("setsid", "runsvdir", "-P", path("service").toString()));
+        List<String> words = List.of("setsid", "runsvdir", "-P", path("service").toString());
+        argv.addAll(withVservers ? vservers.onHost(words) : words);
         runsvdir = Shell.start(argv, path("runsvdir.log"));
         // All of these words become the next by exec, so the pid is runsvdir's, but not yet.
         eventually(
@@ -172,7 +189,7 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
         if (ownNetwork) {
             argv.addAll(List.of("nsenter", "--net=/proc/" + runsvdir.pid() + "/ns/net"));
         }
-        argv.addAll(command);
+        argv.addAll(withVservers ? vservers.onHost(command) : command);
         return argv;
     }
 
@@ -208,7 +225,11 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
 
     /** The {@code [host]} table of this sandbox, with the runtime's command line as this machine needs it. */
     String host() {
-        return host("oci-runtime = " + Runtimes.toml(directory.resolve("crun")));
+        List<String> lines = new ArrayList<>(List.of("oci-runtime = " + Runtimes.toml(directory.resolve("crun"))));
+        if (withVservers) {
+            lines.addAll(List.of(vservers.hostLines()));
+        }
+        return host(lines.toArray(String[]::new));
     }
 
     /** The {@code [host]} table with other lines instead of the runtime's. */
@@ -245,6 +266,15 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     String busyboxGuest(String name, String... lines) {
         return "[guests." + name + "]\nruntime = \"oci\"\nroot = \"" + busyboxRoot(name) + "\"\n"
                 + String.join("\n", lines) + "\n";
+    }
+
+    /** A VServer guest with a busybox root, as TOML; it is made where it is not there. */
+    String vserverGuest(String name, int xid, String... lines) {
+        Path root = busyboxRoot(name);
+        if (!Files.exists(vservers.configuration(name))) {
+            vservers.guest(name, xid, root);
+        }
+        return "[guests." + name + "]\nruntime = \"vserver\"\n" + String.join("\n", lines) + "\n";
     }
 
     /** Writes the declaration: the host's table and these parts. */

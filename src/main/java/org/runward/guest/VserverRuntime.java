@@ -19,6 +19,7 @@ import org.runward.desired.Guest;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
 import org.runward.host.HostException;
+import org.runward.host.Proc;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedGuest.State;
@@ -86,7 +87,10 @@ public final class VserverRuntime implements GuestRuntime {
         if ((flags & SETTING_UP) != 0) {
             return State.HALF_STARTED;
         }
-        // A network context that is gone is another matter: no flag can be set on it.
+        // One that is gone cannot be made persistent, and comes back with the context alone.
+        if (flags("virtnet", context).isEmpty() && threads(context) == 0) {
+            return State.NETWORK_LOST;
+        }
         long network = flags("virtnet", context).orElse(PERSISTENT);
         if ((flags & network & PERSISTENT) == 0) {
             return State.NOT_PERSISTENT;
@@ -126,10 +130,21 @@ public final class VserverRuntime implements GuestRuntime {
                             ? "its syslog directory is mounted when it is started the next time"
                             : "its syslog directory stays mounted until it is started the next time");
         }
-        if (flags("virtnet", seen.context()).isEmpty()) {
+        if (flags("virtnet", seen.context()).isEmpty() && seen.state() != State.NETWORK_LOST) {
             pending.add("its network context is gone until it is restarted");
         }
         return pending;
+    }
+
+    /**
+     * Whether what runsv has for a service is a shell of util-vserver's, on the host, with the service as its child: so it is
+     * where a command entered while the network context was not persistent. Signals reach the shell only.
+     */
+    public static boolean isHeldByShell(Proc proc, int pid) {
+        List<String> words = proc.arguments(pid);
+        return words.size() > 1
+                && words.get(0).endsWith("bash")
+                && words.stream().anyMatch(word -> word.endsWith("/chbind") || word.equals("chbind"));
     }
 
     /** The place was made in this very root; see the script that makes it. */
@@ -161,6 +176,18 @@ public final class VserverRuntime implements GuestRuntime {
         }
         Obstacles.ofSharing(guest, host).ifPresent(obstacles::add);
         return obstacles;
+    }
+
+    /** How many threads run in a context; Source: {@code nr_threads} in {@code /proc/virtual/XID/cvirt}. */
+    private long threads(OptionalInt context) {
+        Path cvirt = host.vserver().proc().resolve("virtual/" + context.orElse(0) + "/cvirt");
+        return text(cvirt)
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.matches("nr_threads:\\s*[0-9]{1,9}"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0);
     }
 
     private OptionalLong flags(String kind, OptionalInt context) {

@@ -1,5 +1,6 @@
 package org.runward.observed;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +36,13 @@ public record ObservedGuest(
         obstacles = List.copyOf(obstacles);
     }
 
+    /** The same with more that comes about only at its next start. */
+    public ObservedGuest alsoPending(List<String> more) {
+        List<String> all = new ArrayList<>(pending);
+        all.addAll(more);
+        return new ObservedGuest(state, directory, pid, context, configuration, prepared, all, obstacles);
+    }
+
     /** A guest of a runtime that leaves everything to us. */
     public static ObservedGuest whollyOurs(
             State state, ObservedDirectory directory, OptionalInt pid, List<String> pending, List<String> obstacles) {
@@ -54,6 +62,8 @@ public record ObservedGuest(
         RUN_FILE_LOST(true, "its run file is lost"),
         /** It runs, and would end with its last process, or hold on to a command that enters it. */
         NOT_PERSISTENT(true, "its context is not persistent"),
+        /** Its network context is gone, and there is no process in it that a restart would end. */
+        NETWORK_LOST(true, "its network context is gone"),
         /** Somebody else started it, and what we do after a start was not done. */
         NOT_SET_UP(true, "started by somebody else"),
         RUNNING(true, "running");

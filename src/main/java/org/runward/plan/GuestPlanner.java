@@ -66,6 +66,7 @@ final class GuestPlanner {
             String verb = verbOfStart();
             verbs.add(verb);
             reasons.add(
+                    0,
                     isOurs() || observed.state() != State.STOPPED
                             ? observed.state().words()
                             : origin());
@@ -79,6 +80,7 @@ final class GuestPlanner {
             case HALF_STARTED, NOT_SET_UP -> "finish the start";
             case RUN_FILE_LOST -> "heal the run file";
             case NOT_PERSISTENT -> "make persistent";
+            case NETWORK_LOST -> "restart";
             default -> "start";
         };
     }

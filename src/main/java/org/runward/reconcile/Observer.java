@@ -11,11 +11,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
 import org.runward.guest.GuestRuntime;
+import org.runward.guest.VserverRuntime;
 import org.runward.host.AtomicFiles;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedFile;
@@ -66,7 +68,38 @@ final class Observer {
         for (Name name : namesWith(desired.services().keySet(), marked(host.serviceDirectory(), "service "))) {
             observedServices.put(name, service(name, supervisions));
         }
+        observedGuests.replaceAll((name, guest) -> guest.alsoPending(heldByShells(name, observedServices)));
         return new ObservedState(observedGuests, observedServices, foreign(observedServices));
+    }
+
+    /** Which services in a guest only a restart of the guest can end. */
+    private List<String> heldByShells(Name guest, SortedMap<Name, ObservedService> services) {
+        if (!desired.guests().containsKey(guest) || !desired.guests().get(guest).isVserver()) {
+            return List.of();
+        }
+        String names = services.entrySet().stream()
+                .filter(entry -> isIn(guest, entry.getKey()))
+                .filter(entry -> isHeldByShell(entry.getValue()))
+                .map(entry -> entry.getKey().value())
+                .collect(Collectors.joining(", "));
+        return names.isEmpty()
+                ? List.of()
+                : List.of("entered without a persistent network context, and out of reach of signals until it is"
+                        + " restarted: " + names);
+    }
+
+    private boolean isIn(Name guest, Name service) {
+        Service declared = desired.services().get(service);
+        return declared != null && declared.guest().filter(guest::equals).isPresent();
+    }
+
+    private boolean isHeldByShell(ObservedService service) {
+        return service.service()
+                .current()
+                .filter(status -> status.pid().isPresent())
+                .filter(status -> VserverRuntime.isHeldByShell(
+                        environment.proc(), status.pid().getAsInt()))
+                .isPresent();
     }
 
     /** Whether a runsvdir watches the scan directory. */

@@ -63,8 +63,7 @@ is_persistent() {
 is_complete() {
     look
     [ "$state" = running ] && [ "${started% *}" = "$(this_start)" ] &&
-        is_persistent "$proc/virtual/$xid/status" &&
-        { [ ! -e "$proc/virtnet/$xid/status" ] || is_persistent "$proc/virtnet/$xid/status"; }
+        is_persistent "$proc/virtual/$xid/status" && is_persistent "$proc/virtnet/$xid/status"
 }
 
 # The number of processes in it, from "nr_threads: N".
@@ -107,6 +106,7 @@ clear_away() {
 
 # Brings it up from whatever state it is in. To be called with the lock held.
 begin() {
+    [ -d "$configuration" ] || { say "there is no $configuration; make it with: vserver @GUEST@ build"; exit 1; }
     look
     # Somebody else may be starting it: util-vserver's boot script, an administrator.
     tries=0
@@ -125,13 +125,20 @@ begin() {
     esac
     look
     [ "$state" = running ] || { say "unable to start: ${said:-it is $state}"; exit 1; }
+    if [ ! -e "$proc/virtnet/$xid/status" ]; then
+        # A command would enter it through a shell that stays on the host, and gets the signals.
+        [ "$(processes)" = 0 ] || { say "its network context is gone: stop its services, then $here/stop and $here/start"; exit 1; }
+        halt
+        start_it
+        look
+    fi
     make_persistent "$proc/virtual/$xid/status" vattribute --xid
     make_persistent "$proc/virtnet/$xid/status" nattribute --nid
 }
 
-# On the live context. A network context that is gone comes back at the next start only.
+# On the live context.
 make_persistent() {
-    [ ! -e "$1" ] || is_persistent "$1" || "$2" --set "$3" "$xid" --flag persistent >&2 ||
+    is_persistent "$1" || "$2" --set "$3" "$xid" --flag persistent >&2 ||
         { say "unable to make context $xid persistent with $2"; exit 1; }
 }
 
