@@ -1,6 +1,8 @@
 package org.runward.guest;
 
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.runward.desired.Guest;
 import org.runward.desired.Name;
 import org.runward.servicedir.RenderedDirectory;
@@ -22,6 +24,26 @@ public interface GuestRuntime {
 
     /** Why a guest cannot be started on this host, each with the way out; empty where it can. */
     List<String> obstacles(Guest guest);
+
+    /**
+     * Which processes are in a guest; none where it is not running.
+     *
+     * @param candidates pids as the host counts, among which to look
+     */
+    Members members(Name guest, Set<Integer> candidates);
+
+    /**
+     * The processes of a guest.
+     *
+     * @param context the number by which the kernel knows the guest; empty where its kind has none
+     */
+    record Members(OptionalInt context, Set<Integer> pids) {
+        public static final Members NONE = new Members(OptionalInt.empty(), Set.of());
+
+        public Members {
+            pids = Set.copyOf(pids);
+        }
+    }
 
     /**
      * A guest's first process.

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.runward.desired.Guest;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
@@ -82,6 +84,14 @@ public final class OciRuntime implements GuestRuntime {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    @Override
+    public Members members(Name guest, Set<Integer> candidates) {
+        Life life = life(guest);
+        return life.isAlive()
+                ? new Members(OptionalInt.empty(), proc.inNamespaceOf(life.pid(), candidates))
+                : Members.NONE;
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.runward.guest.OciRuntime;
 import org.runward.host.FileLocks;
 import org.runward.host.Posix;
 import org.runward.host.Proc;
+import org.runward.host.ProcessTable;
 import org.runward.runit.ScanDirectory;
 import org.runward.runit.Supervisions;
 
@@ -22,6 +23,11 @@ record HostEnvironment(DesiredState desired, Proc proc, Posix posix) {
 
     ScanDirectory scanDirectory() {
         return new ScanDirectory(desired.host().scanDirectory(), proc);
+    }
+
+    /** What lists the processes of the host and its guests; a kind of guest that hides its own needs a source beside. */
+    ProcessSource processes() {
+        return new ProcProcesses(new ProcessTable(proc));
     }
 
     /** As they are at this moment: the locks are read once. */
