@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,7 +45,7 @@ class TreeIT {
     }
 
     /** What somebody who is no service leaves behind in a guest; its parent is the guest's first process. */
-    private long stray(String guest, String command, String lastWord) {
+    private long stray(String guest, String command, Predicate<String> lastWord) {
         sandbox.inGuest(guest, command + " </dev/null >/dev/null 2>&1 &").orFail();
         sandbox.eventually(
                 "it belongs to the guest's first process",
@@ -62,7 +63,7 @@ class TreeIT {
     @Test
     void everyProcessStandsBelowItsParentAndWhatNoServiceOwnsIsMarked() {
         bringUp();
-        long stray = stray("g", "sleep 1005", "1005");
+        long stray = stray("g", "sleep 1005", "1005"::equals);
 
         Shell.Result text = tree().orFail();
 
@@ -121,7 +122,7 @@ class TreeIT {
     @Test
     void jsonHasWhatProgramsNeed() {
         bringUp();
-        long stray = stray("g", "sleep 1006", "1006");
+        long stray = stray("g", "sleep 1006", "1006"::equals);
         Instant before = Instant.now();
 
         List<JsonObject> objects = objects(tree("--json").orFail());
@@ -187,7 +188,10 @@ class TreeIT {
     @Test
     void aGuestCannotWriteToTheTerminalAndLinesFitIt() {
         bringUp();
-        stray("g", "sh -c 'sleep 1007; : ' $(printf '\\033]0;owned\\007\\233\\rroot')", "owned");
+        stray(
+                "g",
+                "sh -c 'sleep 1007; : ' $(printf '\\033]0;owned\\007\\302\\233\\rroot')",
+                word -> word.startsWith("\033]0;owned"));
 
         Shell.Result full = tree().orFail();
         assertTrue(full.out().contains("? sh -c sleep 1007; :  ?]0;owned???root  no service"), full::toString);
@@ -245,8 +249,12 @@ class TreeIT {
         return String.join(" ", new HostProcess(pid).arguments());
     }
 
-    /** The pids of this sandbox's guests' processes with that in their last word; the shell's own is another one. */
-    private List<Long> processes(String inLastWord) {
+    private List<Long> processes(String lastWord) {
+        return processes(lastWord::equals);
+    }
+
+    /** The pids of the processes in this sandbox's guests whose last word is one of these. */
+    private List<Long> processes(Predicate<String> lastWord) {
         List<String> guests = Stream.of("g", "h")
                 .map(name -> new HostProcess(sandbox.guest(name)).namespace("pid"))
                 .toList();
@@ -254,7 +262,7 @@ class TreeIT {
                 .map(handle -> new HostProcess(handle.pid()))
                 .filter(process -> {
                     List<String> words = process.arguments();
-                    return words.get(words.size() - 1).contains(inLastWord);
+                    return lastWord.test(words.get(words.size() - 1));
                 })
                 .filter(process -> guests.contains(process.namespace("pid")))
                 .map(HostProcess::pid)
