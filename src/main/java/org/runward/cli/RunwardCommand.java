@@ -12,13 +12,13 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = RunwardCommand.Version.class,
-        subcommands = {ApplyCommand.class, StatusCommand.class, CheckCommand.class},
+        subcommands = {ApplyCommand.class, StatusCommand.class, TreeCommand.class, CheckCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:converged (apply), as declared (status), valid (check)",
+            "0:converged (apply), as declared (status), shown (tree), valid (check)",
             "1:something failed on the host, or is blocked",
             "2, 4, 6:apply --detailed-exitcode; see runward apply --help",
-            "3:status: something is not as declared",
+            "3:status: something is not as declared; tree: no runsvdir watches",
             "64:wrong usage",
             "65:invalid declaration, or one that removes too much",
             "66:no such declaration",
@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
             "  runward apply --dry-run            what would be done?",
             "  runward apply                      do it",
             "  runward status                     is everything as declared?",
+            "  runward tree                       which process belongs to what?",
             "  runward apply host.toml            another file, or directory of *.toml"
         })
 final class RunwardCommand implements Runnable {
@@ -52,7 +53,7 @@ final class RunwardCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: apply, status or check");
+        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: apply, status, tree or check");
     }
 
     /** The version from the jar's manifest. */

@@ -1,6 +1,8 @@
 package org.runward.guest;
 
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.runward.desired.Guest;
 import org.runward.desired.Name;
 import org.runward.observed.ObservedDirectory;
@@ -19,6 +21,27 @@ public interface GuestRuntime {
      * @param directory our directory of that guest, as found
      */
     ObservedGuest observe(Name guest, Optional<Wanted> wanted, ObservedDirectory directory);
+
+    /**
+     * Which processes are in a guest; none where it is not running.
+     *
+     * @param candidates pids as the host counts, among which to look
+     */
+    Members members(Name guest, Set<Integer> candidates);
+
+    /**
+     * The processes of a guest.
+     *
+     * @param first the one that stands for the guest itself; empty where its kind has none
+     * @param context the number by which the kernel knows the guest; empty where its kind has none
+     */
+    record Members(OptionalInt first, OptionalInt context, Set<Integer> pids) {
+        public static final Members NONE = new Members(OptionalInt.empty(), OptionalInt.empty(), Set.of());
+
+        public Members {
+            pids = Set.copyOf(pids);
+        }
+    }
 
     /** A declared guest, and what it is to have on disk. */
     record Wanted(Guest guest, RenderedGuest rendered) {}

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.runward.desired.Guest;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
@@ -45,26 +46,43 @@ public final class OciRuntime implements GuestRuntime {
 
     @Override
     public ObservedGuest observe(Name guest, Optional<Wanted> wanted, ObservedDirectory directory) {
-        Optional<JsonObject> record = record(guest);
-        long pid = record.map(object -> number(object, command.pidKey())).orElse(0L);
-        long start = record.map(object -> number(object, command.startKey())).orElse(0L);
-        boolean alive = pid > 0
-                && proc.stat((int) pid)
-                        .filter(stat -> stat.isAlive() && stat.startTime() == start)
-                        .isPresent();
-        State state = State.STOPPED;
-        if (alive) {
-            state = isComplete(guest, pid + " " + start) ? State.RUNNING : State.HALF_STARTED;
-        }
-        boolean current = !alive
+        Optional<First> first = first(guest);
+        State state = first.map(process -> isComplete(guest, process) ? State.RUNNING : State.HALF_STARTED)
+                .orElse(State.STOPPED);
+        boolean current = first.isEmpty()
                 || wanted.isEmpty()
                 || runs(guest, wanted.get().rendered().directory());
         return ObservedGuest.whollyOurs(
                 state,
                 directory,
-                alive ? OptionalInt.of((int) pid) : OptionalInt.empty(),
+                pid(first),
                 current ? List.of() : List.of("runs an older definition until it is restarted"),
                 wanted.map(Wanted::guest).map(this::obstacles).orElse(List.of()));
+    }
+
+    /** A guest's first process: its number may be used again, its start time with it may not. */
+    private record First(int pid, long start) {}
+
+    /** Empty where it does not live. */
+    private Optional<First> first(Name guest) {
+        return record(guest)
+                .map(object -> new First((int) number(object, command.pidKey()), number(object, command.startKey())))
+                .filter(process -> process.pid() > 0
+                        && proc.stat(process.pid())
+                                .filter(stat -> stat.isAlive() && stat.startTime() == process.start())
+                                .isPresent());
+    }
+
+    private static OptionalInt pid(Optional<First> first) {
+        return first.isPresent() ? OptionalInt.of(first.get().pid()) : OptionalInt.empty();
+    }
+
+    @Override
+    public Members members(Name guest, Set<Integer> candidates) {
+        Optional<First> first = first(guest);
+        return first.map(process ->
+                        new Members(pid(first), OptionalInt.empty(), proc.inNamespaceOf(process.pid(), candidates)))
+                .orElse(Members.NONE);
     }
 
     private Optional<JsonObject> record(Name guest) {
@@ -86,11 +104,11 @@ public final class OciRuntime implements GuestRuntime {
     }
 
     /** The start script notes which process it has finished with. */
-    private boolean isComplete(Name guest, String process) {
+    private boolean isComplete(Name guest, First process) {
         try {
             return Files.readString(host.guestDirectory(guest).resolve("started"))
                     .trim()
-                    .equals(process);
+                    .equals(process.pid() + " " + process.start());
         } catch (IOException e) {
             return false;
         }

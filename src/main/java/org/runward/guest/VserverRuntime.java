@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.runward.desired.Guest;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
@@ -60,6 +62,23 @@ public final class VserverRuntime implements GuestRuntime {
                 rules.filter(GuestConfiguration::wantsMount).isEmpty() || isPrepared(guest, place),
                 rules.map(some -> pending(guest, some, seen)).orElse(List.of()),
                 wanted.map(some -> obstacles(some.guest(), place)).orElse(List.of()));
+    }
+
+    /** Source: {@code cgroup.procs} of the control group that util-vserver makes for each guest. */
+    @Override
+    public Members members(Name guest, Set<Integer> candidates) {
+        Sighting seen = look(guest, host.vserver().configurationOf(guest));
+        if (!seen.state().isAlive()) {
+            return Members.NONE;
+        }
+        Path processes = host.vserver().cgroups().resolve(guest.value()).resolve("cgroup.procs");
+        Set<Integer> pids = text(processes)
+                .lines()
+                .filter(line -> line.matches("[0-9]{1,9}"))
+                .map(Integer::valueOf)
+                .filter(candidates::contains)
+                .collect(Collectors.toSet());
+        return new Members(OptionalInt.empty(), seen.context(), pids);
     }
 
     /** What is there, and in which context. */

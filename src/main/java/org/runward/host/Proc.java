@@ -6,8 +6,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads proc(5). Every answer may be out of date when it is given; a process that is gone gives an empty one. */
 public final class Proc {
@@ -72,6 +75,23 @@ public final class Proc {
                     .equals(Files.readSymbolicLink(ROOT.resolve("self/ns/pid")));
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Those of these processes that are in the pid namespace of another one; none where that one is gone. */
+    public Set<Integer> inNamespaceOf(int pid, Collection<Integer> candidates) {
+        Optional<Path> namespace = pidNamespace(pid);
+        return candidates.stream()
+                .filter(candidate ->
+                        namespace.isPresent() && pidNamespace(candidate).equals(namespace))
+                .collect(Collectors.toSet());
+    }
+
+    private static Optional<Path> pidNamespace(int pid) {
+        try {
+            return Optional.of(Files.readSymbolicLink(ROOT.resolve(pid + "/ns/pid")));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -10,14 +10,14 @@ import org.slf4j.LoggerFactory;
 /** Starts programs of this host. Thread-safe. */
 public final class SystemPrograms implements Programs {
     private static final Logger LOG = LoggerFactory.getLogger(SystemPrograms.class);
-    private static final int KEPT_OUTPUT = 4096;
 
     @Override
     public Outcome run(Invocation invocation) {
         Process process = start(invocation);
         StringBuffer output = new StringBuffer();
-        Thread reader =
-                new Thread(() -> collect(process.getInputStream(), output), "output of " + invocation.program());
+        Thread reader = new Thread(
+                () -> collect(process.getInputStream(), output, invocation.keptOutput()),
+                "output of " + invocation.program());
         reader.setDaemon(true);
         reader.start();
         try {
@@ -51,14 +51,14 @@ public final class SystemPrograms implements Programs {
         }
     }
 
-    private static void collect(InputStream stream, StringBuffer output) {
+    private static void collect(InputStream stream, StringBuffer output, int kept) {
         byte[] buffer = new byte[4096];
         try {
             int length = stream.read(buffer);
             while (length >= 0) {
                 output.append(new String(buffer, 0, length, StandardCharsets.UTF_8));
-                if (output.length() > 2 * KEPT_OUTPUT) {
-                    output.delete(0, output.length() - KEPT_OUTPUT);
+                if (output.length() > 2 * kept) {
+                    output.delete(0, output.length() - kept);
                 }
                 length = stream.read(buffer);
             }

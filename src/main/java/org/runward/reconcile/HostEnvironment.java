@@ -1,6 +1,13 @@
 package org.runward.reconcile;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
 import org.runward.desired.DesiredState;
+import org.runward.desired.Name;
 import org.runward.guest.CgroupTree;
 import org.runward.guest.GuestRuntime;
 import org.runward.guest.OciRuntime;
@@ -8,8 +15,12 @@ import org.runward.guest.VserverRuntime;
 import org.runward.host.FileLocks;
 import org.runward.host.Posix;
 import org.runward.host.Proc;
+import org.runward.host.ProcessTable;
+import org.runward.host.SystemPrograms;
 import org.runward.runit.ScanDirectory;
 import org.runward.runit.Supervisions;
+import org.runward.servicedir.RenderedDirectory;
+import org.runward.servicedir.VserverGuest;
 
 /** What reads this host for one declaration; nothing in it can write. */
 record HostEnvironment(DesiredState desired, Proc proc, Posix posix) {
@@ -17,16 +28,37 @@ record HostEnvironment(DesiredState desired, Proc proc, Posix posix) {
         return new HostEnvironment(desired, new Proc(), new Posix());
     }
 
-    GuestRuntime ociGuests() {
-        return new OciRuntime(desired.host(), proc, new CgroupTree());
+    /** The runtime of a guest; of one that is not declared any more, by the marker in its directory. */
+    GuestRuntime runtimeOf(Name guest) {
+        return isVserver(guest)
+                ? new VserverRuntime(desired.host())
+                : new OciRuntime(desired.host(), proc, new CgroupTree());
     }
 
-    GuestRuntime vserverGuests() {
-        return new VserverRuntime(desired.host());
+    private boolean isVserver(Name guest) {
+        if (desired.guests().containsKey(guest)) {
+            return desired.guests().get(guest).isVserver();
+        }
+        Path marker = desired.host().guestDirectory(guest).resolve(RenderedDirectory.MARKER);
+        try {
+            return Files.readAllLines(marker).contains(VserverGuest.RUNTIME_LINE);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     ScanDirectory scanDirectory() {
         return new ScanDirectory(desired.host().scanDirectory(), proc);
+    }
+
+    /** What lists the processes of the host and its guests. Those of VServer guests are seen from context 1 alone. */
+    ProcessSource processes(Set<Name> guests) {
+        ProcessSource visible = new ProcProcesses(new ProcessTable(proc));
+        if (guests.stream().noneMatch(this::isVserver)) {
+            return visible;
+        }
+        List<String> spectator = List.of("vcontext", "--silent", "--migrate", "--xid", "1", "--");
+        return ProcessSource.together(visible, new PsProcesses(new SystemPrograms(), spectator, Clock.systemUTC()));
     }
 
     /** As they are at this moment: the locks are read once. */

@@ -31,7 +31,6 @@ import org.runward.servicedir.LogSettings;
 import org.runward.servicedir.Rendered;
 import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.RenderedService;
-import org.runward.servicedir.VserverGuest;
 
 /** Reads the world. Never changes it, starts no program, and loads no native library. */
 final class Observer {
@@ -42,8 +41,6 @@ final class Observer {
     private final Host host;
     private final DesiredState desired;
     private final Rendered rendered;
-    private final GuestRuntime ociGuests;
-    private final GuestRuntime vserverGuests;
     private final HostEnvironment environment;
     private final DirectoryReader directories = new DirectoryReader();
     private final GenerationRecords generations = new GenerationRecords(new AtomicFiles());
@@ -52,8 +49,6 @@ final class Observer {
         this.desired = environment.desired();
         this.host = desired.host();
         this.rendered = rendered;
-        this.ociGuests = environment.ociGuests();
-        this.vserverGuests = environment.vserverGuests();
         this.environment = environment;
     }
 
@@ -118,9 +113,7 @@ final class Observer {
         Optional<GuestRuntime.Wanted> wanted = Optional.ofNullable(
                         desired.guests().get(name))
                 .map(guest -> new GuestRuntime.Wanted(guest, rendered.guests().get(name)));
-        boolean vserver = wanted.map(some -> some.guest().isVserver())
-                .orElseGet(() -> directory.hasMarkerLine(VserverGuest.RUNTIME_LINE));
-        return (vserver ? vserverGuests : ociGuests).observe(name, wanted, directory);
+        return environment.runtimeOf(name).observe(name, wanted, directory);
     }
 
     ObservedService service(Name name, Supervisions supervisions) {

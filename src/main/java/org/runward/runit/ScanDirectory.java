@@ -42,7 +42,12 @@ public final class ScanDirectory {
         boolean byParent = runsv.flatMap(proc::stat)
                 .filter(stat -> isRunsvdir(stat.parent()))
                 .isPresent();
-        return byParent || proc.named("runsvdir").stream().anyMatch(this::watches);
+        return byParent || !watchers().isEmpty();
+    }
+
+    /** The runsvdir processes that watch it: one, none, or by mistake several. */
+    public List<Integer> watchers() {
+        return proc.named("runsvdir").stream().filter(this::watches).toList();
     }
 
     private boolean isRunsvdir(int pid) {

@@ -47,14 +47,15 @@ class MainTest {
 
     @Test
     void noCommandAnUnknownCommandAndAnExtraWordAreWrongUsage() {
-        assertEquals(new Ran(64, "", "runward: say what to do: apply, status or check\nSee runward --help.\n"), run());
+        assertEquals(
+                new Ran(64, "", "runward: say what to do: apply, status, tree or check\nSee runward --help.\n"), run());
         assertEquals(64, run("aply").code());
         assertEquals(64, run("check", "a", "b").code());
         assertEquals(64, run("apply", "--lock-timeout", "soon").code());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "apply", "status", "check"})
+    @ValueSource(strings = {"", "apply", "status", "tree", "check"})
     void theHelpOfEachCommandHasExamplesAndExitCodes(String command) {
         Ran ran = command.isEmpty() ? run("--help") : run(command, "--help");
         assertEquals(0, ran.code());

@@ -45,4 +45,19 @@ class WordsAndCodesTest {
         assertEquals("1 guest", Words.count(1, "guest"));
         assertEquals("2 guests", Words.count(2, "guest"));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "1023, 0",
+        "1024, 1K",
+        "1048575, 1023K",
+        "1048576, 1.0M",
+        "4718592, 4.5M",
+        "1073741824, 1.0G",
+        "1288490188, 1.2G"
+    })
+    void memoryIsInTheUnitWithFewDigits(long bytes, String words) {
+        assertEquals(words, Words.size(bytes));
+    }
 }
