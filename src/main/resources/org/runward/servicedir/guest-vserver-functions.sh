@@ -76,7 +76,7 @@ processes() {
     echo "$threads"
 }
 
-# bounded SECONDS WORD...: vserver @GUEST@ WORD...; sets said to the last that it said.
+# bounded SECONDS WORD...: vserver @GUEST@ WORD...; sets said to what it said, in one line.
 bounded() {
     output=$(
         {
@@ -84,7 +84,7 @@ bounded() {
             echo "exit $?"
         } | timeout $(($1 + 5)) tail -c 4000
     )
-    said=$(printf '%s\n' "${output%exit *}" | sed '/^[[:space:]]*$/d' | tail -n 1)
+    said=$(printf '%s\n' "${output%exit *}" | sed '/^[[:space:]]*$/d;s/^[[:space:]]*//' | tail -n 4 | paste -s -d ';' | head -c 400)
     status=${output##*exit }
     case $status in
     '' | *[!0-9]*) status=1 ;;
@@ -144,6 +144,9 @@ make_persistent() {
 
 start_it() {
     said=
+    # A network context that outlived its context would be in the way.
+    ! number_in "$configuration/context" || [ ! -e "$proc/virtnet/$xid/status" ] ||
+        nattribute --set --nid "$xid" --flag '!persistent' >&2
     bounded @START_SECONDS@ start && return
     look
     # Whatever it answers: only the context shows whether it runs.
