@@ -8,8 +8,9 @@ shift
 # From the host a process in a guest can neither be seen nor signalled: the deepest one that can.
 deepest() {
     deepest=$1
-    while child=$(ps -o pid= --ppid "$deepest" | head -n 1) && [ -n "$child" ]; do
-        deepest=${child##* }
+    # The dead ones that nobody has waited for do not count.
+    while child=$(ps -o stat=,pid= --ppid "$deepest" | sed -n '/^Z/!{s/.* //p;q;}') && [ -n "$child" ]; do
+        deepest=$child
     done
     echo "$deepest"
 }
@@ -35,6 +36,8 @@ exec 3<&- </dev/null
     sleep "$seconds" >/dev/null 2>&1 &
     nap=$!
     wait "$nap"
+    # From here on it is told, also when the command ends meanwhile.
+    trap '' TERM
     doing=$({ tr '\000' ' ' <"/proc/$(deepest "$command")/cmdline"; } 2>/dev/null | head -c 200 | tr -d '\n')
     end "$1"
     echo "vserver @GUEST@ $1 did not end within $seconds s and was ended; it was doing: ${doing:-something in the guest}" >&2

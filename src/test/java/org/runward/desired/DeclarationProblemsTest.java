@@ -266,4 +266,60 @@ class DeclarationProblemsTest {
         assertEquals(
                 List.of(), found.stream().filter(line -> line.contains(secret)).toList());
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "root = \"/srv/g\" | root",
+                "hostname = \"h\" | hostname",
+                "network = \"host\" | network",
+                "mounts = [] | mounts",
+                "capabilities = [] | capabilities",
+                "no-new-privileges = true | no-new-privileges"
+            })
+    void whatTheConfigurationOfAVserverGuestSaysIsNotSaidHere(String line, String key) {
+        invalid(
+                "f:3: guests.g." + key + ": is for OCI guests; for this one /etc/vservers/g says it",
+                "[guests.g]\nruntime = \"vserver\"\n" + line + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oci", "vserver"})
+    void aGuestIsPersistent(String runtime) {
+        String root = runtime.equals("oci") ? "root = \"/srv/g\"\n" : "";
+        invalid(
+                "f:3: guests.g.persistent: a guest that is not persistent ends with its last process; write true, or"
+                        + " leave the key out",
+                "[guests.g]\nruntime = \"" + runtime + "\"\npersistent = false\n" + root);
+    }
+
+    @Test
+    void whatACommandInAVserverGuestCannotHaveIsToldAtOnce() {
+        String guests = "[guests.v]\nruntime = \"vserver\"\n[guests.o]\nruntime = \"oci\"\nroot = \"/srv/o\"\n";
+        assertEquals(
+                List.of(
+                        "f:10: services.api.nice: a command in a VServer guest cannot be raised above 0; write 0 to 19",
+                        "f:9: services.api.user: a user of a VServer guest is given by name; by number it would keep root's"
+                                + " groups"),
+                problems(guests + "[services.api]\nguest = \"v\"\ncommand = [\"x\"]\nuser = \"33:33\"\nnice = -5\n")
+                        .stream()
+                        .sorted()
+                        .toList());
+        for (String place : List.of("", "guest = \"o\"\n")) {
+            List<String> problems =
+                    problems(guests + "[services.api]\ncommand = [\"x\"]\nrelay = \"signal-relay\"\n" + place);
+            assertEquals(
+                    List.of(
+                            "f:8: services.api.relay: signal-relay is for commands in VServer guests; leave the key out"),
+                    problems);
+        }
+    }
+
+    @Test
+    void niceIsBetweenItsLimits() {
+        invalid("f:3: services.api.nice: not between -20 and 19", API + "nice = 20\n");
+        invalid("f:3: services.api.nice: not between -20 and 19", API + "nice = -21\n");
+        invalid("f:3: services.api.nice: not a whole number; write it without quotes", API + "nice = \"5\"\n");
+    }
 }
