@@ -15,7 +15,7 @@ class ConvergedIT {
                     + "|t?g?kill|f?truncate|utimensat|link\\w*)\\(|O_CREAT|O_TRUNC|O_APPEND|O_WRONLY|O_RDWR");
 
     @RegisterExtension
-    final Sandbox sandbox = new Sandbox();
+    final Sandbox sandbox = new Sandbox().withVservers();
 
     @Test
     void aSecondPassPrintsOneLineStartsNoProgramAndWritesNothing() {
@@ -29,7 +29,7 @@ class ConvergedIT {
                 "hello from one\n",
                 sandbox.inGuest("one", "cat /var/www/index.html").out());
         sandbox.assertNothingToDo();
-        Shell.Result traced = Shell.run(List.of(
+        Shell.Result traced = Shell.run(sandbox.here(List.of(
                 "strace",
                 "-f",
                 "-qq",
@@ -41,7 +41,7 @@ class ConvergedIT {
                 sandbox.path("trace").toString(),
                 "bin/runward",
                 "apply",
-                sandbox.path("runward.toml").toString()));
+                sandbox.path("runward.toml").toString())));
         assertEquals(0, traced.status(), traced::toString);
         assertEquals(List.of(), changesOfTheWorld(sandbox.read("trace")));
     }
@@ -70,11 +70,14 @@ class ConvergedIT {
 
     private void declareHost() {
         sandbox.declare(
-                sandbox.busyboxGuest("one"), sandbox.busyboxGuest("two", "log-relay = \"collect\""), """
+                sandbox.busyboxGuest("one"),
+                sandbox.busyboxGuest("two", "log-relay = \"collect\""),
+                sandbox.vserverGuest("three", 4003),
+                """
                 [services.socklog]
                 command = ["socklog", "unix", "%s"]
                 [services.sleeper]
-                guests = ["one", "two"]
+                guests = ["one", "two", "three"]
                 command = ["sleep", "100000"]
                 needs = ["socklog"]
                 [services.stopped]
@@ -83,7 +86,6 @@ class ConvergedIT {
                 [services.unlinked]
                 command = ["sleep", "100000"]
                 state = "unlinked"
-                """.formatted(
-                                sandbox.path("syslog/log")));
+                """.formatted(sandbox.path("syslog/log")));
     }
 }

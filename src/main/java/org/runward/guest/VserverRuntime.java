@@ -160,10 +160,8 @@ public final class VserverRuntime implements GuestRuntime {
      * where a command entered while the network context was not persistent. Signals reach the shell only.
      */
     public static boolean isHeldByShell(Proc proc, int pid) {
-        List<String> words = proc.arguments(pid);
-        return words.size() > 1
-                && words.get(0).endsWith("bash")
-                && words.stream().anyMatch(word -> word.endsWith("/chbind") || word.equals("chbind"));
+        String line = String.join(" ", proc.arguments(pid));
+        return line.matches("(\\S*/)?bash (\\S*/)?chbind( .*)?");
     }
 
     /** The place was made in this very root; see the script that makes it. */
