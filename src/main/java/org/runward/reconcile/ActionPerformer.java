@@ -113,12 +113,13 @@ final class ActionPerformer implements Action.Handler {
     private void run(Path script) {
         Outcome outcome = programs.run(Invocation.of(script.toString()).within(GUEST_TIMEOUT));
         if (!outcome.isSuccess()) {
-            String said = outcome.lastLine();
+            // Some of it may be a guest's words.
+            String said = outcome.lastLine().replaceAll("\\p{Cntrl}", "?");
             String message = said.isEmpty() ? script + " exited " + outcome.status() : said;
             throw outcome.status() == ENDED ? new HostException(message) : new TransientHostException(message);
         }
         if (!outcome.lastLine().isEmpty()) {
-            LOG.warn("{}", outcome.lastLine());
+            LOG.warn("{}", outcome.lastLine().replaceAll("\\p{Cntrl}", "?"));
         }
     }
 

@@ -29,8 +29,8 @@ public final class VserverGuest {
     private static final int LOCK_SECONDS = 60;
     private static final int START_SECONDS = 40;
     private static final int STOP_SECONDS = 45;
-    /** As long as util-vserver itself takes at most between making a context and finishing it. */
-    private static final int HALF_SECONDS = 15;
+    /** How long somebody else's start is waited for. */
+    private static final int HALF_SECONDS = 60;
 
     private final Host host;
     private final Guest guest;

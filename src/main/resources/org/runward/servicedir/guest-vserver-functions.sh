@@ -84,7 +84,9 @@ bounded() {
             echo "exit $?"
         } | timeout $(($1 + 5)) tail -c 4000
     )
-    said=$(printf '%s\n' "${output%exit *}" | sed '/^[[:space:]]*$/d;s/^[[:space:]]*//' | tail -n 4 | paste -s -d ';' | head -c 400)
+    # Some of it may be a guest's words.
+    said=$(printf '%s\n' "${output%exit *}" | LC_ALL=C tr -c '[:print:]\n' ' ' | sed '/^ *$/d;s/^ *//' | tail -n 4 |
+        paste -s -d ';' | head -c 400)
     status=${output##*exit }
     case $status in
     '' | *[!0-9]*) status=1 ;;
@@ -94,6 +96,7 @@ bounded() {
 
 # What a start has left that did not get far: its context is not ended by anything else.
 clear_away() {
+    vkill -c @GUEST@ -s KILL >/dev/null 2>&1
     vattribute --set --xid "$xid" --flag '!persistent' >&2
     nattribute --set --nid "$xid" --flag '!persistent' >&2
     tries=0
@@ -104,13 +107,17 @@ clear_away() {
     done
 }
 
+is_being_started() {
+    pgrep -f 'vserver( .*)? @GUEST@ (start|restart)( |$)' >/dev/null
+}
+
 # Brings it up from whatever state it is in. To be called with the lock held.
 begin() {
     [ -d "$configuration" ] || { say "there is no $configuration; make it with: vserver @GUEST@ build"; exit 1; }
     look
     # Somebody else may be starting it: util-vserver's boot script, an administrator.
     tries=0
-    while [ "$state" = half ] && [ "$tries" -lt @HALF_SECONDS@ ]; do
+    while [ "$state" = half ] && [ "$tries" -lt @HALF_SECONDS@ ] && { [ "$tries" -lt 3 ] || is_being_started; }; do
         tries=$((tries + 1))
         sleep 1
         look
