@@ -1,10 +1,7 @@
 package org.runward.plan;
 
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.runward.desired.DesiredState;
@@ -30,16 +27,11 @@ final class ServicePlanner {
     private final Path directory;
     private final Staleness staleness;
     private final FileDifferences differences;
-    private final List<String> verbs = new ArrayList<>();
-    private final List<String> reasons = new ArrayList<>();
-    /** Reasons not to do something, which by themselves are no change. */
-    private final List<String> held = new ArrayList<>();
+    private final ServiceLine line;
 
     private Optional<Integer> last = Optional.empty();
     private Set<Integer> requires = Set.of();
     private Set<Integer> follows = Set.of();
-    private boolean blocked;
-    private boolean restarts;
 
     ServicePlanner(
             DesiredState desired,
@@ -59,6 +51,7 @@ final class ServicePlanner {
                 .map(files -> FileDifferences.between(files, observed.directory()))
                 .orElse(FileDifferences.NONE);
         this.staleness = new Staleness(rendered, observed, differences);
+        this.line = new ServiceLine(rendered, observed, directory);
     }
 
     /**
@@ -77,20 +70,20 @@ final class ServicePlanner {
             return Optional.empty();
         }
         if (guestBlocked && service.state() == State.UP && (!observed.service().isUp() || !differences.isEmpty())) {
-            block("its guest cannot be started");
+            line.block("its guest cannot be started");
             tell(ours);
             return Optional.empty();
         }
         boolean resupervise = mustResupervise();
         if (resupervise && isHeld()) {
             // Its log service comes and goes with runsv, and a new runsv would start it.
-            held.add("stopped by an operator, and its log service changes when it is up again");
+            line.hold("stopped by an operator, and its log service changes when it is up again");
             tell(ours);
             return Optional.empty();
         }
         if (resupervise || !service.isLinked() && observed.link().leadsTo(directory)) {
             add("unlink", new Action.Unlink(subject, link, directory));
-            reasons.add(resupervise ? "its log service comes or goes" : "declared unlinked");
+            line.because(resupervise ? "its log service comes or goes" : "declared unlinked");
         }
         write(differences.withoutBoot(), ours);
         writeLogSettings();
@@ -109,22 +102,18 @@ final class ServicePlanner {
         ObservedDirectory there = observed.directory();
         if (!service.isRendered()) {
             if (there.kind() != ObservedDirectory.Kind.DIRECTORY) {
-                block("its directory " + directory + " is not there");
+                line.block("its directory " + directory + " is not there");
             }
-        } else if (!ours && !isFree(there)) {
-            block(directory + " is there and not ours; write directory = \"" + directory
+        } else if (!ours && !there.isFree()) {
+            line.block(directory + " is there and not ours; write directory = \"" + directory
                     + "\" to run it as it is, or move it away");
         }
         if (service.isLinked() && observed.link().kind() == ObservedLink.Kind.OTHER) {
-            block(link + " is there and no link; move it away");
+            line.block(link + " is there and no link; move it away");
         } else if (service.isLinked() && isForeignLink(ours)) {
-            block(link + " leads to a directory that is not ours; remove the link or rename the service");
+            line.block(link + " leads to a directory that is not ours; remove the link or rename the service");
         }
-        return !blocked;
-    }
-
-    private static boolean isFree(ObservedDirectory there) {
-        return there.isFree();
+        return !line.isBlocked();
     }
 
     /** A link under a name that was never ours, to something that exists. */
@@ -155,7 +144,7 @@ final class ServicePlanner {
         }
         String verb = ours ? "write" : "create";
         if (ours) {
-            some.reasons().stream().filter(reason -> !reasons.contains(reason)).forEach(reasons::add);
+            some.reasons().forEach(line::because);
         }
         add(verb, new Action.WriteFiles(subject, verb, directory, some.writes(), some.removals(), some.restored()));
     }
@@ -164,7 +153,7 @@ final class ServicePlanner {
         rendered.log().filter(settings -> staleness.settingsDiffer()).ifPresent(settings -> {
             add("log settings", new Action.WriteLogSettings(subject, settings));
             if (isOurs()) {
-                reasons.add("log settings differ");
+                line.because("log settings differ");
             }
         });
     }
@@ -177,13 +166,13 @@ final class ServicePlanner {
         boolean linked = observed.link().leadsTo(directory) && !resupervise;
         if (!linked) {
             if (observed.link().kind() == ObservedLink.Kind.LINK && !resupervise) {
-                reasons.add("link leads elsewhere");
+                line.because("link leads elsewhere");
             } else if (isOurs() && !resupervise) {
-                reasons.add("link missing");
+                line.because("link missing");
             }
             add("link", new Action.Link(subject, link, directory));
         } else if (!observed.service().alive()) {
-            reasons.add("no runsv");
+            line.because("no runsv");
             add("supervise", new Action.Supervise(subject, link, directory));
         }
         if (!linked || !observed.service().alive()) {
@@ -207,10 +196,10 @@ final class ServicePlanner {
             return;
         }
         if (!observed.log().isUp()) {
-            reasons.add("log service down");
+            line.because("log service down");
             control(Operation.LOG_UP);
         } else if (staleness.isLogStale()) {
-            reasons.add("log service runs an older definition");
+            line.because("log service runs an older definition");
             control(Operation.LOG_RESTART);
         } else if (staleness.areSettingsUnread()) {
             control(Operation.LOG_RELOAD);
@@ -221,7 +210,7 @@ final class ServicePlanner {
         Optional<StatusRecord> status = observed.service().current();
         boolean down = status.filter(Operation::isDown).isPresent();
         if (!down) {
-            reasons.add("up, declared down");
+            line.because("up, declared down");
             control(Operation.DOWN);
         }
     }
@@ -232,18 +221,17 @@ final class ServicePlanner {
             control(Operation.UP);
         } else if (status.get().want() == Want.DOWN) {
             if (wasDeclaredDown()) {
-                reasons.add("down, declared up");
+                line.because("down, declared up");
                 control(Operation.UP);
             } else {
                 boolean down = status.get().state() == StatusRecord.State.DOWN;
-                held.add(down ? "stopped by an operator" : "told by an operator to go down, or to run once");
+                line.hold(down ? "stopped by an operator" : "told by an operator to go down, or to run once");
             }
         } else if (!status.get().isUp()) {
-            reasons.add("down, wants up");
+            line.because("down, wants up");
             control(Operation.UP);
         } else if (staleness.isServiceStale()) {
-            reasons.add("runs an older definition");
-            restarts = true;
+            line.because("runs an older definition");
             control(Operation.RESTART);
         }
     }
@@ -276,56 +264,10 @@ final class ServicePlanner {
         Set<Integer> needed = new HashSet<>(requires);
         last.ifPresent(needed::add);
         last = Optional.of(plan.add(action, needed, follows));
-        if (!verbs.contains(verb)) {
-            verbs.add(verb);
-        }
-    }
-
-    private void block(String reason) {
-        blocked = true;
-        held.add(reason);
+        line.does(verb);
     }
 
     private void tell(boolean ours) {
-        if (verbs.isEmpty() && held.isEmpty()) {
-            plan.unchanged();
-            return;
-        }
-        List<String> all = new ArrayList<>(reasons);
-        all.addAll(held);
-        Change.Symbol symbol = symbol(ours);
-        Optional<Instant> since =
-                symbol == Change.Symbol.HELD ? observed.service().current().map(StatusRecord::since) : Optional.empty();
-        plan.change(new Change(subject, symbol, verbs, all, kind(symbol, ours), since));
-    }
-
-    private Change.Symbol symbol(boolean ours) {
-        if (blocked) {
-            return Change.Symbol.BLOCKED;
-        }
-        if (verbs.isEmpty()) {
-            return Change.Symbol.HELD;
-        }
-        if (restarts) {
-            return Change.Symbol.RESTART;
-        }
-        return ours || !service.isRendered() && observed.link().leadsTo(directory)
-                ? Change.Symbol.CHANGE
-                : Change.Symbol.ADD;
-    }
-
-    private Change.Kind kind(Change.Symbol symbol, boolean ours) {
-        if (!symbol.isAction()) {
-            return Change.Kind.NOTE;
-        }
-        if (symbol == Change.Symbol.ADD) {
-            return Change.Kind.NEW;
-        }
-        boolean declaredAnew = rendered.directory()
-                .filter(files -> observed.directory()
-                        .isMarkedOtherwise(
-                                files.files().get(RenderedDirectory.MARKER).text()))
-                .isPresent();
-        return declaredAnew && ours ? Change.Kind.CHANGE : Change.Kind.DRIFT;
+        line.tell(plan, subject, ours);
     }
 }
