@@ -35,6 +35,8 @@ exec 3<&- </dev/null
     sleep "$seconds" >/dev/null 2>&1 &
     nap=$!
     wait "$nap"
+    # The end of the command is not to end this before it has said why.
+    trap '' TERM
     doing=$({ tr '\000' ' ' <"/proc/$(deepest "$command")/cmdline"; } 2>/dev/null | head -c 200 | tr -d '\n')
     end "$1"
     echo "vserver @GUEST@ $1 did not end within $seconds s and was ended; it was doing: ${doing:-something in the guest}" >&2
