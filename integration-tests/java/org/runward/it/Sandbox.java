@@ -67,7 +67,7 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
             Files.createDirectory(directory.resolve(name));
         }
         if (withVservers) {
-            vservers = new VserverWorld(directory.resolve("vs"));
+            vservers = new VserverWorld(directory.resolve("vs"), this::inNetwork);
             vservers.make();
         }
         hook = new Thread(this::end);
@@ -185,11 +185,15 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
 
     /** A command as it runs in the network of this sandbox. */
     List<String> here(List<String> command) {
-        List<String> argv = new ArrayList<>();
-        if (ownNetwork) {
-            argv.addAll(List.of("nsenter", "--net=/proc/" + runsvdir.pid() + "/ns/net"));
+        return inNetwork(withVservers ? vservers.onHost(command) : command);
+    }
+
+    private List<String> inNetwork(List<String> command) {
+        if (!ownNetwork) {
+            return command;
         }
-        argv.addAll(withVservers ? vservers.onHost(command) : command);
+        List<String> argv = new ArrayList<>(List.of("nsenter", "--net=/proc/" + runsvdir.pid() + "/ns/net"));
+        argv.addAll(command);
         return argv;
     }
 
@@ -368,7 +372,7 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     /** The pid, on the host, of a service's command in its guest; 0 where there is none. */
     long guestPid(String service) {
         String text = read("service/" + service + "/supervise/guest-pid").trim();
-        return text.isEmpty() ? 0 : Long.parseLong(text);
+        return text.isEmpty() ? 0 : Long.parseLong(text.split(" ")[0]);
     }
 
     /** The pid of a guest's first process; 0 where it is not running. */

@@ -83,7 +83,7 @@ class VserverStopIT {
         Shell.run("sed -i 's/bounded 45 stop/bounded 3 stop/' " + sandbox.path("state/guests/g/functions"))
                 .orFail();
         Shell.Result stop = script("stop");
-        assertEquals(1, stop.status(), stop::toString);
+        assertEquals(124, stop.status(), stop::toString);
         assertTrue(
                 stop.err().contains("guest g: unable to stop: vserver g stop did not end within 3 s and was ended"),
                 stop::toString);

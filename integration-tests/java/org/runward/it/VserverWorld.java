@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The VServer guests of a sandbox, by stand-ins of kernel and tools; see integration-tests/vserver/README.md. */
@@ -13,9 +14,12 @@ final class VserverWorld {
     private static final Path MAKER = Path.of("integration-tests/vserver/world").toAbsolutePath();
 
     private final Path root;
+    private final UnaryOperator<List<String>> inNetwork;
 
-    VserverWorld(Path root) {
+    /** @param inNetwork makes of a command one that runs in the network that the guests are to have */
+    VserverWorld(Path root, UnaryOperator<List<String>> inNetwork) {
         this.root = root;
+        this.inNetwork = inNetwork;
     }
 
     void make() {
@@ -76,13 +80,13 @@ final class VserverWorld {
     Shell.Result tool(String... words) {
         List<String> argv = new ArrayList<>(withTools());
         argv.addAll(List.of(words));
-        return Shell.run(argv);
+        return Shell.run(inNetwork.apply(argv));
     }
 
     /** A command in a guest, with pipes on all descriptors. */
     Shell.Result inside(String guest, String command) {
-        return Shell.run(": | PATH=" + root.resolve("bin") + ":$PATH vserver " + guest + " exec sh -c "
-                + Shell.quote(command) + " 2>&1 | cat");
+        String piped = ": | vserver " + guest + " exec sh -c " + Shell.quote(command) + " 2>&1 | cat";
+        return tool("sh", "-c", piped);
     }
 
     boolean isUp(String guest) {

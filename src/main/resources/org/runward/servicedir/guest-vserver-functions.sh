@@ -179,6 +179,10 @@ halt() {
         done
     done
     bounded @STOP_SECONDS@ stop
+    failed=$?
     look
-    [ "$state" = stopped ] || { say "unable to stop: ${said:-vserver @GUEST@ stop left it $state}"; exit 1; }
+    [ "$state" != stopped ] || return 0
+    say "unable to stop: ${said:-vserver @GUEST@ stop left it $state}"
+    [ "$failed" = 124 ] || failed=1
+    exit "$failed"
 }
