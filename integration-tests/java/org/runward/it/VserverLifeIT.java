@@ -161,6 +161,33 @@ class VserverLifeIT {
     }
 
     @Test
+    void aGuestThatChangesItsRuntimeIsStoppedByHandFirst() {
+        String service = "[services.in]\nguest = \"g\"\ncommand = [\"sleep\", \"100000\"]\n";
+        sandbox.declare(sandbox.busyboxGuest("g", "log-relay = \"off\""), service);
+        sandbox.applyOk();
+        long first = sandbox.guest("g");
+
+        for (String more : List.of("started = true", "started = false")) {
+            sandbox.declare(sandbox.vserverGuest("g", XID, "log-relay = \"off\"", more), service);
+            Shell.Result apply = sandbox.apply();
+            assertEquals(1, apply.status(), apply::toString);
+            assertTrue(
+                    apply.out().contains("blocked: it still runs with the runtime that was declared before"),
+                    apply::toString);
+            assertTrue(Sandbox.lives(first));
+        }
+
+        sandbox.sv("-w", "10", "down", "in");
+        Shell.run(sandbox.path("state/guests/g/stop").toString()).orFail();
+        assertFalse(Sandbox.lives(first));
+        sandbox.declare(sandbox.vserverGuest("g", XID, "log-relay = \"off\""), service);
+        sandbox.applyOk();
+        sandbox.sv("up", "in").orFail();
+        sandbox.eventually(
+                "it runs in the other guest", () -> vservers().processes("g").contains(sandbox.pid("in")));
+    }
+
+    @Test
     void aGuestThatIsNotThereIsToldAndNothingElseSuffers() {
         sandbox.declare("""
                 [guests.nobody]

@@ -53,6 +53,8 @@ public record ObservedGuest(
     public enum State {
         /** There is no such guest, and it is not ours to make. */
         ABSENT(false, "there is no such guest"),
+        /** It runs, by the runtime that was declared before. */
+        OF_OTHER_RUNTIME(true, "runs with another runtime"),
         STOPPED(false, "stopped"),
         /** Its run file names a context that is gone. */
         RUN_FILE_STALE(false, "stopped, its run file is stale"),

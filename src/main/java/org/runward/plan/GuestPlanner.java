@@ -54,8 +54,8 @@ final class GuestPlanner {
                         .filter(rules ->
                                 !rules.corrections(observed.configuration()).isEmpty())
                         .isPresent();
-        boolean absent = observed.state() == State.ABSENT;
-        if (!observed.obstacles().isEmpty() && (absent || guest.started() && (toStart || differs))) {
+        boolean untouchable = observed.state() == State.ABSENT || observed.state() == State.OF_OTHER_RUNTIME;
+        if (!observed.obstacles().isEmpty() && (untouchable || guest.started() && (toStart || differs))) {
             // Nothing is written either: what runs by the old definition goes on.
             observed.obstacles().forEach(this::block);
             return Optional.empty();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
@@ -17,6 +18,8 @@ import org.runward.host.Posix;
 import org.runward.host.Proc;
 import org.runward.host.ProcessTable;
 import org.runward.host.SystemPrograms;
+import org.runward.observed.ObservedDirectory;
+import org.runward.plan.Subject;
 import org.runward.runit.ScanDirectory;
 import org.runward.runit.Supervisions;
 import org.runward.servicedir.RenderedDirectory;
@@ -30,9 +33,18 @@ record HostEnvironment(DesiredState desired, Proc proc, Posix posix) {
 
     /** The runtime of a guest; of one that is not declared any more, by the marker in its directory. */
     GuestRuntime runtimeOf(Name guest) {
-        return isVserver(guest)
-                ? new VserverRuntime(desired.host())
-                : new OciRuntime(desired.host(), proc, new CgroupTree());
+        return runtime(isVserver(guest));
+    }
+
+    /** The runtime by which a guest was declared when its directory was written, where that is another one. */
+    Optional<GuestRuntime> formerRuntimeOf(Name guest, ObservedDirectory directory) {
+        boolean vserver = directory.hasMarkerLine(VserverGuest.RUNTIME_LINE);
+        boolean ours = directory.isMarkedFor(Subject.guest(guest).toString());
+        return ours && vserver != isVserver(guest) ? Optional.of(runtime(vserver)) : Optional.empty();
+    }
+
+    private GuestRuntime runtime(boolean vserver) {
+        return vserver ? new VserverRuntime(desired.host()) : new OciRuntime(desired.host(), proc, new CgroupTree());
     }
 
     private boolean isVserver(Name guest) {

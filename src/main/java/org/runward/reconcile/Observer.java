@@ -113,7 +113,26 @@ final class Observer {
         Optional<GuestRuntime.Wanted> wanted = Optional.ofNullable(
                         desired.guests().get(name))
                 .map(guest -> new GuestRuntime.Wanted(guest, rendered.guests().get(name)));
-        return environment.runtimeOf(name).observe(name, wanted, directory);
+        return environment
+                .formerRuntimeOf(name, directory)
+                .map(former -> former.observe(name, Optional.empty(), directory))
+                .filter(former -> former.state().isAlive())
+                .map(former -> ofOtherRuntime(name, former))
+                .orElseGet(() -> environment.runtimeOf(name).observe(name, wanted, directory));
+    }
+
+    private ObservedGuest ofOtherRuntime(Name name, ObservedGuest former) {
+        String wayOut = "it still runs with the runtime that was declared before; take its services down, then run "
+                + host.guestDirectory(name).resolve("stop");
+        return new ObservedGuest(
+                ObservedGuest.State.OF_OTHER_RUNTIME,
+                former.directory(),
+                former.pid(),
+                former.context(),
+                former.configuration(),
+                false,
+                List.of(),
+                List.of(wayOut));
     }
 
     ObservedService service(Name name, Supervisions supervisions) {
