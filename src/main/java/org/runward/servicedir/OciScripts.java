@@ -98,7 +98,8 @@ final class OciScripts {
 
     private String check() {
         return about(Template.of("check-oci.sh"))
-                .with("COMMAND", new Sh.Words(once(processFile("check.json"))))
+                .with("EXEC", new Sh.Words(runtime.with("exec", "--process", processFile("check.json"))))
+                .with("SIGNAL", guestScript("signal"))
                 .fill();
     }
 

@@ -178,6 +178,13 @@ final class VserverScripts {
         if (execution.nice() != 0) {
             // Entering sets it to 0.
             inside.addAll(List.of("nice", "-n", Integer.toString(execution.nice())));
+        } else if (!hasEnvironment() && words.get(0).contains("=")) {
+            // To env it would be a variable.
+            inside.addAll(List.of(
+                    "sh",
+                    "-c",
+                    "unset PWD OLDPWD SHLVL; exec \"$@\"",
+                    service.name().value()));
         }
         inside.addAll(words);
         return inside;

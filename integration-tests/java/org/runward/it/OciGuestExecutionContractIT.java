@@ -1,0 +1,7 @@
+package org.runward.it;
+
+class OciGuestExecutionContractIT extends GuestExecutionContract {
+    OciGuestExecutionContractIT() {
+        super(new Sandbox(), OciAdapter::new);
+    }
+}

@@ -1,0 +1,7 @@
+package org.runward.it;
+
+class OciGuestLogContractIT extends GuestLogContract {
+    OciGuestLogContractIT() {
+        super(new Sandbox(), OciAdapter::new);
+    }
+}

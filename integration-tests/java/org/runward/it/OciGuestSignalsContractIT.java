@@ -1,0 +1,7 @@
+package org.runward.it;
+
+class OciGuestSignalsContractIT extends GuestSignalsContract {
+    OciGuestSignalsContractIT() {
+        super(new Sandbox(), OciAdapter::new);
+    }
+}

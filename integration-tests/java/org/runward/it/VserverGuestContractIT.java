@@ -1,0 +1,7 @@
+package org.runward.it;
+
+class VserverGuestContractIT extends GuestContract {
+    VserverGuestContractIT() {
+        super(new Sandbox().withVservers(), VserverAdapter::new);
+    }
+}
