@@ -32,7 +32,8 @@ class EnvironmentIT {
         Files.setPosixFilePermissions(root().resolve("etc/env"), PosixFilePermissions.fromString("rw-------"));
         sandbox.write("roots/g/etc/hostname", "FROM=guest\n");
         Files.createSymbolicLink(root().resolve("etc/link"), Path.of("/etc/hostname"));
-        sandbox.declare(guest, service("host", "", sandbox.path("env").toString()), """
+        sandbox.declare(
+                guest, service("host", "user = \"nobody\"", sandbox.path("env").toString()), """
                 [services.inside]
                 guest = "g"
                 user = "www"
@@ -41,7 +42,8 @@ class EnvironmentIT {
                 guest = "g"
                 command = ["sleep", "100000"]
                 environment-file = "/etc/link"
-                """.formatted(keys("/etc/env")));
+                """.formatted(
+                                keys("/etc/env")));
 
         sandbox.applyOk();
 
@@ -139,6 +141,11 @@ class EnvironmentIT {
                 CRLF=windows\r
                 CRLF_QUOTED="windows too"\r
                 EQUALS=a=b=c
+                assignment=ours
+                environment=ours, too
+                user=and
+                groups=so on
+                lines=and so on
                 PATH=/from/file:/usr/sbin:/usr/bin:/sbin:/bin
                 LAST=no line end""".replace("CANARY", canary());
     }
@@ -165,6 +172,11 @@ class EnvironmentIT {
         expected.put("CRLF", "windows");
         expected.put("CRLF_QUOTED", "windows too");
         expected.put("EQUALS", "a=b=c");
+        expected.put("assignment", "ours");
+        expected.put("environment", "ours, too");
+        expected.put("user", "and");
+        expected.put("groups", "so on");
+        expected.put("lines", "and so on");
         expected.put("PATH", "/from/file:/usr/sbin:/usr/bin:/sbin:/bin");
         expected.put("LAST", "no line end");
         expected.put("SPACES", "a  \"b\" $(touch CANARY)");

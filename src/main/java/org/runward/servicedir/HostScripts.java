@@ -98,7 +98,7 @@ final class HostScripts {
         }
         execution.user().ifPresent(user -> {
             words.add(new Sh.Word("-u"));
-            words.add(isNumeric(user) ? new Sh.Word(":" + user) : new Sh.Script("\":$user:$groups\""));
+            words.add(isNumeric(user) ? new Sh.Word(":" + user) : new Sh.Script("\":$runward_user:$runward_groups\""));
         });
         if (words.isEmpty()) {
             return command;
