@@ -4,74 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What is executed in a guest is what is declared, as whom and with what is declared, and has nothing of the host. */
-abstract class GuestExecutionContract extends ContractTest {
-    private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
-    private static final List<String> WORDS = List.of(
-            "two words",
-            "  blanks  ",
-            "",
-            "it's \"quoted\"",
-            "two\nlines\n",
-            "$HOME ${PATH} $(touch /report/canary) `touch /report/canary`",
-            "; touch /report/canary; #",
-            "*",
-            "? [a-z] {a,b} ~ !!",
-            "-n",
-            "--",
-            "-c",
-            "A=b",
-            "back\\slash \\n \\\\",
-            "\ttab",
-            "žluťoučký kůň 日本 🐎",
-            "");
-
-    /**
-     * {@code record OUT WORD...} writes its words, its environment and what it sees of itself; as a command it stays.
-     */
-    private static final String RECORDER = """
-            #!/bin/sh
-            out=$1
-            printf '%s\\0' "$@" >"$out.words.new"
-            cat /proc/$$/environ >"$out.environ"
-            {
-                echo "root: $(cat /etc/which)"
-                echo "hostname: $(hostname)"
-                echo "user: $(id -un) $(id -u)"
-                echo "groups: $(id -g) $(id -G)"
-                echo "directory: $(readlink /proc/$$/cwd)"
-                echo "descriptors: $(ls /proc/self/fd | tr '\\n' ' ')"
-                echo "limits: $(ulimit -n) $(ulimit -c) $(ulimit -f) $(ulimit -t) $(ulimit -d)"
-                set -- $(sed 's/.*) //' /proc/$$/stat)
-                echo "nice: ${17}"
-            } >"$out.facts"
-            mv "$out.words.new" "$out.words"
-            case $out in
-            *-command) echo "$out"; exec sleep 100000 ;;
-            esac
-            """;
-
-    /** Debian's busybox has none, and guests of VServer are to have one. */
-    private static final String NICE = """
-            #!/bin/sh
-            # nice -n NUMBER COMMAND...
-            renice -n "$2" -p $$ >/dev/null
-            shift 2
-            exec "$@"
-            """;
+abstract class GuestExecutionContract extends RecordingContract {
 
     GuestExecutionContract(Sandbox sandbox, Function<Sandbox, GuestAdapter> runtime) {
         super(sandbox, runtime);
@@ -224,189 +166,8 @@ abstract class GuestExecutionContract extends ContractTest {
                 + "\ncommand = " + array("sh", "-c", script.replace("KEY", "command") + "exec sleep 100000") + "\n";
     }
 
-    private String recorded(String service) {
-        return List.of("command", "before", "check").stream()
-                .map(key -> {
-                    List<String> words = new ArrayList<>(List.of("record", "/report/" + service + "-" + key));
-                    words.addAll(WORDS);
-                    return key + " = " + array(words.toArray(String[]::new)) + "\n";
-                })
-                .collect(Collectors.joining());
-    }
-
-    private void awaitRecord(String record) {
-        sandbox.eventually(record, () -> isReported("g", record + ".words"));
-    }
-
-    private Map<String, String> facts(String record) {
-        return report("g", record + ".facts")
-                .lines()
-                .collect(Collectors.toMap(
-                        line -> line.split(": *")[0],
-                        line -> line.split(": *", 2)[1].strip().replaceAll("[ \t]+", " ")));
-    }
-
     private static String stat(String file) {
         return Shell.run("stat -c '%u:%g %a %t:%T' " + file).orFail().out();
-    }
-
-    /** A guest that has the recorder, also under a name that looks like an assignment. */
-    private String recordingGuest(String which) {
-        String guest = reportingGuest("g", "log-relay = \"off\"");
-        sandbox.write("roots/g/bin/record", RECORDER);
-        sandbox.write("roots/g/etc/which", "the guest's\n");
-        sandbox.write("roots/g/bin/nice", NICE);
-        Shell.run("cd " + root("g") + "/bin && chmod 755 record nice && cp record 'odd = name'")
-                .orFail();
-        return guest;
-    }
-
-    // --- environment ---
-
-    @Test
-    void theEnvironmentIsExactlyWhatIsDeclaredAndOnTheHostNothingObeysIt() {
-        String guest = recordingGuest("");
-        Path noted = sandbox.path("noted-environments");
-        sandbox.write("trap.sh", "touch " + sandbox.path("canary") + "\n");
-        // Where the canary could be touched from inside, too.
-        Shell.run("mkdir -m 1777 -p " + root("g") + sandbox.directory()).orFail();
-        sandbox.write("roots/g/etc/env", lines(inFile()));
-        Shell.run("chmod 600 " + root("g") + "/etc/env").orFail();
-        runtime.host();
-        runtime.noteEnvironments(noted);
-        declare(
-                guest,
-                """
-                [services.bare]
-                guest = "g"
-                """ + recorded("bare"),
-                """
-                [services.declared]
-                guest = "g"
-                user = "www"
-                environment = { %s }
-                """.formatted(table(declared())) + recorded("declared"),
-                """
-                [services.file]
-                guest = "g"
-                user = "www"
-                environment-file = "/etc/env"
-                """ + recorded("file"),
-                """
-                [services.both]
-                guest = "g"
-                environment-file = "/etc/env"
-                environment = { %s }
-                """.formatted(table(declared())) + recorded("both"));
-
-        sandbox.applyOk();
-
-        Map<String, String> both = new TreeMap<>(inFile());
-        both.putAll(declared());
-        for (String key : List.of("command", "before", "check")) {
-            assertEnvironment("bare-" + key, "/root", Map.of());
-            assertEnvironment("declared-" + key, "/", declared());
-            assertEnvironment("file-" + key, "/", inFile());
-            assertEnvironment("both-" + key, "/root", both);
-        }
-        nothingOfItIsOnTheHost(noted);
-    }
-
-    private void nothingOfItIsOnTheHost(Path noted) {
-        String seen = sandbox.read(noted.getFileName().toString());
-        assertTrue(seen.contains("PATH="), "no program of the runtime was noted");
-        for (String text : List.of("trap.sh", "hunter2", "/from/file", "/declared/bin", "HOSTILE")) {
-            assertFalse(seen.contains(text), text + " is in an environment on the host:\n" + seen);
-            assertFalse(runtime.calls().contains(text), text + " is in an argument list");
-        }
-        List<String> found = Shell.run("find " + sandbox.directory() + " -name canary")
-                .out()
-                .lines()
-                .toList();
-        // The guest's own shell may source what its service asks it to; that is inside.
-        assertEquals(List.of(), found);
-        for (String service : List.of("bare", "declared", "file", "both")) {
-            assertFalse(hasSaid(service, "preload"), () -> sandbox.log(service));
-        }
-        // Others than root cannot read it on the disk.
-        assertEquals(
-                "",
-                Shell.run("cd " + sandbox.directory() + " && grep -rlFe hunter2 sv state | xargs -r stat -c '%a %n'"
-                                + " | grep -v '^600 '")
-                        .out());
-    }
-
-    private void assertEnvironment(String record, String home, Map<String, String> declared) {
-        awaitRecord(record);
-        Map<String, String> expected = new TreeMap<>(Map.of("PATH", PATH));
-        expected.putAll(runtime.ownEnvironment(home));
-        expected.putAll(declared);
-        Map<String, String> found = new TreeMap<>();
-        for (String variable : ProcessFacts.records(root("g").resolve("report/" + record + ".environ"))) {
-            String[] pair = variable.split("=", 2);
-            assertEquals(null, found.put(pair[0], pair[1]), record + " has " + pair[0] + " twice");
-        }
-        assertEquals(expected.toString(), found.toString(), record);
-    }
-
-    private Map<String, String> declared() {
-        Map<String, String> declared = new TreeMap<>(hostile("/declared/bin:/bin"));
-        declared.put("BLANKS", "  a  b  ");
-        declared.put("QUOTES", "it's \"quoted\" `touch /report/canary` $(touch /report/canary)");
-        declared.put("DOLLAR", "$HOME ${PATH} $$");
-        declared.put("LINES", "one\n\n=two\n+three\n.\nfour\n");
-        declared.put("NOTHING", "");
-        declared.put("SECRET", "hunter2");
-        declared.put("UNICODE", "žluťoučký 🐎");
-        declared.put("BACKSLASH", "\\n \\\\ \\");
-        declared.put("MARK", "declared");
-        return declared;
-    }
-
-    private Map<String, String> inFile() {
-        Map<String, String> file = new TreeMap<>(hostile("/from/file:/bin"));
-        file.put("FILE_SECRET", "hunter2 # \\ $HOME `x` \"y\"");
-        file.put("COMMAND", "$(touch /canary; touch " + sandbox.path("canary") + ")");
-        file.put("EMPTY", "");
-        file.put("MARK", "file");
-        return file;
-    }
-
-    /** What shells, the dynamic linker and perl obey, and names that our own scripts may happen to use. */
-    private Map<String, String> hostile(String path) {
-        Map<String, String> hostile = new LinkedHashMap<>();
-        for (String name : List.of("BASH_ENV", "PERL5DB", "PROMPT_COMMAND")) {
-            hostile.put(name, sandbox.path("trap.sh").toString());
-        }
-        hostile.put("LD_PRELOAD", sandbox.path("HOSTILE.so").toString());
-        hostile.put("LD_LIBRARY_PATH", "/HOSTILE");
-        hostile.put("PERL5OPT", "-MHOSTILE");
-        hostile.put("PATH", path);
-        hostile.put("IFS", "HOSTILE/");
-        hostile.put("PS4", "$(touch " + sandbox.path("canary") + ")");
-        hostile.put("HOME", "/HOSTILE/home");
-        hostile.put("PWD", "/HOSTILE/pwd");
-        hostile.put("SHLVL", "41");
-        for (String name :
-                "a b c d i k l n o s u v x lines line words value user status environment assignment".split(" ")) {
-            hostile.put(name, "HOSTILE " + name);
-        }
-        return hostile;
-    }
-
-    private static String lines(Map<String, String> variables) {
-        return variables.entrySet().stream()
-                .map(entry -> entry.getKey() + "="
-                        + (entry.getValue().contains("hunter2")
-                                ? "\"" + entry.getValue().replaceAll("([\\\\\"$`])", "\\\\$1") + "\""
-                                : entry.getValue().contains("'") ? entry.getValue() : "'" + entry.getValue() + "'"))
-                .collect(Collectors.joining("\n", "# hostile\n", "\n"));
-    }
-
-    private static String table(Map<String, String> variables) {
-        return variables.entrySet().stream()
-                .map(entry -> entry.getKey() + " = " + toml(entry.getValue()))
-                .collect(Collectors.joining(", "));
     }
 
     // --- before, check ---
@@ -521,19 +282,5 @@ abstract class GuestExecutionContract extends ContractTest {
         check.join();
         assertEquals(1, instances("g", "4444").size());
         sandbox.sv("-w", "5", "check", "c").orFail();
-    }
-
-    private static String array(String... words) {
-        return List.of(words).stream().map(GuestExecutionContract::toml).collect(Collectors.joining(", ", "[", "]"));
-    }
-
-    private static String toml(String text) {
-        if (!text.contains("'") && !text.contains("\n")) {
-            return "'" + text + "'";
-        }
-        if (!text.contains("\\")) {
-            return '"' + text.replace("\"", "\\\"").replace("\n", "\\n").replace("\t", "\\t") + '"';
-        }
-        return "'''" + text + "'''";
     }
 }

@@ -1,0 +1,7 @@
+package org.runward.it;
+
+class OciGuestEnvironmentContractIT extends GuestEnvironmentContract {
+    OciGuestEnvironmentContractIT() {
+        super(new Sandbox(), OciAdapter::new);
+    }
+}

@@ -1,0 +1,7 @@
+package org.runward.it;
+
+class VserverGuestEnvironmentContractIT extends GuestEnvironmentContract {
+    VserverGuestEnvironmentContractIT() {
+        super(new Sandbox().withVservers(), VserverAdapter::new);
+    }
+}
