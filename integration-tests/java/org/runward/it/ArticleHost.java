@@ -72,7 +72,7 @@ abstract class ArticleHost {
 
     @Test
     void theArticlesHostComesUpWorksAndIsRepaired() throws IOException {
-        Sandbox.requireTools("debootstrap", "nsenter", "unshare");
+        Tools.require("debootstrap", "nsenter", "unshare");
         guest("squid", "squid", "cron");
         guest("samba", "samba", "smbclient", "cron");
         declareTheExample();

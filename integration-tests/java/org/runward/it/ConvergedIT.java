@@ -19,7 +19,7 @@ class ConvergedIT {
 
     @Test
     void aSecondPassPrintsOneLineStartsNoProgramAndWritesNothing() {
-        Sandbox.requireTools("strace");
+        Tools.require("strace");
         declareHost();
 
         Shell.Result first = sandbox.applyOk();

@@ -25,7 +25,7 @@ class OciReachIT {
 
     @Test
     void noProgramButTheRuntimeNamesAPathBelowAGuestsRoot() {
-        Sandbox.requireTools("strace");
+        Tools.require("strace");
         sandbox.declare(sandbox.busyboxGuest("g"), """
                 [services.inside]
                 guest = "g"

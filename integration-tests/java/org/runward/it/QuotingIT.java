@@ -46,7 +46,7 @@ class QuotingIT {
 
     @Test
     void everyStringArrivesAsItIsOnTheHostAndInAGuest() throws IOException {
-        Sandbox.requireTools("shellcheck");
+        Tools.require("shellcheck");
         String guest = sandbox.busyboxGuest("g", "log-relay = \"off\"", mounts());
         installRecorder(sandbox.path("record"));
         installRecorder(sandbox.path("roots/g/bin/record"));

@@ -2,7 +2,6 @@ package org.runward.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,7 +59,7 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
-        requireTools("runsvdir", "sv", "svlogd", "chpst", "crun", "catatonit", "socat", "socklog", "busybox");
+        Tools.require("runsvdir", "sv", "svlogd", "chpst", "crun", "catatonit", "socat", "socklog", "busybox");
         directory = Files.createTempDirectory(Path.of("/tmp"), "rw");
         Files.setPosixFilePermissions(directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String name : List.of("service", "syslog", "roots")) {
@@ -73,27 +72,6 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
         hook = new Thread(this::end);
         Runtime.getRuntime().addShutdownHook(hook);
         startRunsvdir();
-    }
-
-    /** Skips where a tool is missing, in one line; on CI that is a failure. */
-    static void requireTools(String... tools) {
-        List<String> missing = new ArrayList<>();
-        for (String tool : tools) {
-            if (!Shell.run("command -v " + tool).isSuccess()) {
-                missing.add(tool);
-            }
-        }
-        if (!Shell.run("[ \"$(id -u)\" = 0 ]").isSuccess()) {
-            missing.add("(root)");
-        }
-        if (missing.isEmpty()) {
-            return;
-        }
-        String message = "missing on this machine: " + String.join(" ", missing) + "; bin/test installs it";
-        if (System.getenv("CI") != null) {
-            throw new AssertionError(message);
-        }
-        abort(message);
     }
 
     @Override
@@ -120,33 +98,8 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
             Path ended = directory;
             end();
             Runtime.getRuntime().removeShutdownHook(hook);
-            assertNothingIsLeft(ended, network);
+            Remains.assertNone(ended, network);
         }
-    }
-
-    /** No process that names the directory or works in it, nor one in the network namespace. */
-    private void assertNothingIsLeft(Path ended, String network) {
-        Shell.Result left = Shell.run("""
-                left() {
-                    for process in /proc/[0-9]*; do
-                        pid=${process#/proc/}
-                        [ "$pid" != $$ ] || continue
-                        words=$({ tr '\\000' ' ' <"$process/cmdline"; } 2>/dev/null)
-                        case "$(readlink "$process/cwd") $words " in
-                        *%1$s[\\ /]*) echo "$pid $words"; continue ;;
-                        esac
-                        [ -z "%2$s" ] || [ "$(readlink "$process/ns/net")" != "%2$s" ] || echo "$pid $words"
-                    done
-                }
-                for _ in 1 2 3 4 5 6 7 8 9 10; do
-                    result=$(left)
-                    [ -n "$result" ] || exit 0
-                    sleep 0.3
-                done
-                echo "$result"
-                """.formatted(ended, network));
-        assertEquals("", left.out(), "processes were left behind");
-        assertTrue(Files.notExists(ended), "was not removed: " + ended);
     }
 
     private static String network(String process) {

@@ -31,7 +31,7 @@ class VserverStandInIT {
 
     @BeforeEach
     void makeWorld() throws IOException {
-        Sandbox.requireTools("busybox", "runsv", "sv", "perl", "setpriv");
+        Tools.require("busybox", "runsv", "sv", "perl", "setpriv");
         world = Files.createTempDirectory(Path.of("/tmp"), "vs");
         Files.setPosixFilePermissions(world, PosixFilePermissions.fromString("rwxr-xr-x"));
         hook = new Thread(this::end);

@@ -1,0 +1,32 @@
+package org.runward.it;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a test needs of the machine. */
+final class Tools {
+    private Tools() {}
+
+    /** Skips where a tool is missing, in one line; on CI that is a failure. */
+    static void require(String... tools) {
+        List<String> missing = new ArrayList<>();
+        for (String tool : tools) {
+            if (!Shell.run("command -v " + tool).isSuccess()) {
+                missing.add(tool);
+            }
+        }
+        if (!Shell.run("[ \"$(id -u)\" = 0 ]").isSuccess()) {
+            missing.add("(root)");
+        }
+        if (missing.isEmpty()) {
+            return;
+        }
+        String message = "missing on this machine: " + String.join(" ", missing) + "; bin/test installs it";
+        if (System.getenv("CI") != null) {
+            throw new AssertionError(message);
+        }
+        abort(message);
+    }
+}
