@@ -77,6 +77,36 @@ class VserverLifeIT {
     }
 
     @Test
+    void aStartThatWaitedForAStopDoesNotUndoItAndAPlaceThatIsGoneIsMadeAgain() throws Exception {
+        converge();
+        stopByHand();
+        String here = sandbox.path("state/guests/g").toString();
+        vservers().knob("start-seconds", "2");
+        vservers().forgetCalls();
+        Files.delete(sandbox.path("state/guests/g/started"));
+
+        // As after a boot: the first starts, the stop and the other start wait for the lock.
+        String race = "%1$s/start service & until grep -q 'vserver g start' %2$s; do sleep 0.05; done;"
+                + " %1$s/stop & until [ \"$(pgrep -fc 'flock -w 60 9')\" -ge 1 ]; do sleep 0.05; done; sleep 0.3;"
+                + " %1$s/start service; wait";
+        Shell.run(
+                sandbox.here(List.of("sh", "-c", race.formatted(here, vservers().path("calls")))));
+
+        assertFalse(vservers().isUp("g"), "a stop is undone by whoever waited behind it");
+        assertEquals(1, vservers().calls("vserver g start"));
+        vservers().knob("start-seconds", "0.3");
+
+        Shell.run("rm -r " + sandbox.path("roots/g/var/lib/runward")).orFail();
+        Shell.Result failed = sandbox.apply();
+        assertEquals(1, failed.status(), failed::toString);
+        assertTrue(failed.err().contains("mount point does not exist"), failed::toString);
+        Shell.Result apply = sandbox.applyOk();
+        assertTrue(apply.out().contains("has no place for its syslog directory"), apply::toString);
+        startServices();
+        assertEquals("", vservers().inside("g", "logger hello").out());
+    }
+
+    @Test
     void whatIsNotOursInItsConfigurationStays() throws IOException {
         String guest = sandbox.vserverGuest("g", XID);
         Path configuration = vservers().configuration("g");

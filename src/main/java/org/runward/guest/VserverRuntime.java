@@ -2,6 +2,7 @@ package org.runward.guest;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -191,6 +192,7 @@ public final class VserverRuntime implements GuestRuntime {
         } else if (number(place.resolve("context")).isEmpty()) {
             obstacles.add(place.resolve("context") + " has no number; write one that no other guest has into it");
         }
+        sameContext(guest.name()).ifPresent(obstacles::add);
         Obstacles.ofSharing(guest, host).ifPresent(obstacles::add);
         return obstacles;
     }
@@ -205,6 +207,25 @@ public final class VserverRuntime implements GuestRuntime {
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** A configuration that was copied has the number of the other guest, and would be taken for that one. */
+    private Optional<String> sameContext(Name guest) {
+        OptionalInt own = number(host.vserver().configurationOf(guest).resolve("context"));
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(host.vserver().directory())) {
+            for (Path entry : entries) {
+                boolean other = !entry.getFileName().toString().equals(guest.value());
+                if (own.isPresent() && other && number(entry.resolve("context")).equals(own)) {
+                    return Optional.of("its context " + own.getAsInt() + " is also that of " + entry
+                            + "; write a number of its own into "
+                            + host.vserver().configurationOf(guest).resolve("context"));
+                }
+            }
+        } catch (IOException e) {
+            // No such directory: there is no guest either, which is told.
+        }
+        return Optional.empty();
     }
 
     private OptionalLong flags(String kind, OptionalInt context) {

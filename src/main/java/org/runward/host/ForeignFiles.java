@@ -10,7 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Changes files that are somebody else's: owner and mode stay, and so does a link that leads to the file.
@@ -20,6 +23,9 @@ import java.util.Optional;
  */
 public final class ForeignFiles {
     private static final int NEW_FILE = 0644;
+    /** Nobody else reads it before it has the owner and mode of the one that it replaces. */
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     /**
      * Replaces a file as a whole: a reader sees the old one or the new one.
@@ -39,7 +45,9 @@ public final class ForeignFiles {
             fresh = real.resolveSibling("." + real.getFileName() + ".runward-new");
             Files.deleteIfExists(fresh);
             write(fresh, text);
-            if (seen.isPresent()) {
+            if (seen.isEmpty()) {
+                Files.setAttribute(fresh, "unix:mode", NEW_FILE, LinkOption.NOFOLLOW_LINKS);
+            } else {
                 for (String attribute : new String[] {"unix:uid", "unix:gid", "unix:mode"}) {
                     Object value = Files.getAttribute(real, attribute);
                     Files.setAttribute(fresh, attribute, value, LinkOption.NOFOLLOW_LINKS);
@@ -55,12 +63,12 @@ public final class ForeignFiles {
     }
 
     private static void write(Path fresh, String text) throws IOException {
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PRIVATE)) {
             ByteBuffer bytes = StandardCharsets.ISO_8859_1.encode(text);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            Files.setAttribute(fresh, "unix:mode", NEW_FILE, LinkOption.NOFOLLOW_LINKS);
             channel.force(true);
         }
     }

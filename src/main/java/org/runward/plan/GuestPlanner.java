@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.runward.desired.Guest;
 import org.runward.desired.Service;
@@ -26,6 +27,9 @@ final class GuestPlanner {
     private final Subject subject;
     private final List<String> verbs = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
+    /** The administrator's files as they are after the steps so far. */
+    private SortedMap<String, String> configured;
+
     private Optional<Integer> last = Optional.empty();
     private boolean blocked;
 
@@ -35,6 +39,7 @@ final class GuestPlanner {
         this.files = rendered.directory();
         this.configuration = rendered.configuration();
         this.observed = observed;
+        this.configured = observed.configuration();
         this.inhabitants = inhabitants;
         this.plan = plan;
         this.subject = Subject.guest(guest.name());
@@ -94,6 +99,7 @@ final class GuestPlanner {
         correct(rules.only(false));
         boolean mayPrepare = rules.wantsMount() && guest.started();
         if (mayPrepare && !observed.prepared()) {
+            correct(rules.unmounted());
             verbs.add("prepare");
             reasons.add("has no place for its syslog directory");
             add(new Action.PrepareGuest(subject, script("prepare")));
@@ -104,18 +110,20 @@ final class GuestPlanner {
     }
 
     private void correct(GuestConfiguration rules) {
-        SortedMap<String, String> corrections = rules.corrections(observed.configuration());
+        SortedMap<String, String> corrections = rules.corrections(configured);
         if (corrections.isEmpty()) {
             return;
         }
         if (!verbs.contains("configure")) {
             verbs.add("configure");
         }
-        corrections
-                .keySet()
-                .forEach(
-                        file -> reasons.add(file + " " + rules.rules().get(file).complaint()));
-        add(new Action.ConfigureGuest(subject, rules.directory(), corrections, observed.configuration()));
+        corrections.keySet().stream()
+                .map(file -> file + " " + rules.rules().get(file).complaint())
+                .filter(reason -> !reasons.contains(reason))
+                .forEach(reasons::add);
+        add(new Action.ConfigureGuest(subject, rules.directory(), corrections, configured));
+        configured = new TreeMap<>(configured);
+        configured.putAll(corrections);
     }
 
     boolean isBlocked() {

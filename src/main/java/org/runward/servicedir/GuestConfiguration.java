@@ -122,13 +122,24 @@ public record GuestConfiguration(Path directory, SortedMap<String, Rule> rules) 
         return new GuestConfiguration(directory, some);
     }
 
+    /** The same with nothing of ours mounted: what the guest can be started with before there is a place for it. */
+    public GuestConfiguration unmounted() {
+        SortedMap<String, Rule> some = new TreeMap<>();
+        if (rules.get(MOUNTS) instanceof Mounts mounts) {
+            some.put(MOUNTS, new Mounts(mounts.target(), Optional.empty()));
+        }
+        return new GuestConfiguration(directory, some);
+    }
+
     /** Whether something of ours is to be mounted in the guest. */
     public boolean wantsMount() {
         return rules.get(MOUNTS) instanceof Mounts mounts && mounts.line().isPresent();
     }
 
     private static List<String> lines(Optional<String> text) {
-        return text.orElse("").lines().toList();
+        // At line feeds alone: whatever else stands in a line goes back as it came.
+        String all = text.orElse("");
+        return all.isEmpty() ? List.of() : List.of(all.split("\n"));
     }
 
     private static String withLine(String text, String line) {

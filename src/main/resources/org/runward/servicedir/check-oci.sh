@@ -15,7 +15,8 @@ output=$(
 rm -f "supervise/check-pid.$$"
 status=${output##*exit }
 output=${output%exit *}
-[ -z "$output" ] || printf '%s' "$output" >&2
+# A guest's words, on their way to a terminal.
+[ -z "$output" ] || printf '%s' "$output" | LC_ALL=C tr -c '[:print:]\n\t' '?' >&2
 case $status in
 '' | *[!0-9]*) status=1 ;;
 esac

@@ -47,5 +47,7 @@ watch=$!
 wait "$command"
 status=$?
 kill -s TERM "$watch" 2>/dev/null
-wait "$watch" || status=$?
+# Ended before it could set its trap, it has another status.
+wait "$watch"
+[ $? != 124 ] || status=124
 exit "$status"

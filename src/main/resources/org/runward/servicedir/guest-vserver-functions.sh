@@ -102,7 +102,7 @@ clear_away() {
     tries=0
     while look; [ "$state" != stopped ]; do
         tries=$((tries + 1))
-        [ "$tries" -le 50 ] || { say "unable to start: half-made context $xid does not go away"; exit 1; }
+        [ "$tries" -le 50 ] || { say "half-made context $xid does not go away"; exit 1; }
         sleep 0.1
     done
 }
@@ -111,23 +111,37 @@ is_being_started() {
     pgrep -f 'vserver( .*)? @GUEST@ (start|restart)( |$)' >/dev/null
 }
 
-# Brings it up from whatever state it is in. To be called with the lock held.
-begin() {
-    [ -d "$configuration" ] || { say "there is no $configuration; make it with: vserver @GUEST@ build"; exit 1; }
+# Somebody else may be starting it: util-vserver's boot script, an administrator.
+await_others() {
     look
-    # Somebody else may be starting it: util-vserver's boot script, an administrator.
     tries=0
     while [ "$state" = half ] && [ "$tries" -lt @HALF_SECONDS@ ] && { [ "$tries" -lt 3 ] || is_being_started; }; do
         tries=$((tries + 1))
         sleep 1
         look
     done
+}
+
+# Its run file, which is a link into a file system that is empty after a boot.
+heal_run_file() {
+    run=$(readlink -m "$configuration/run")
+    mkdir -p "${run%/*}"
+    # Its own is not there: the number is another guest's.
+    ! grep -qsx "$xid" "${run%/*}"/* ||
+        { say "context $xid is another guest's: write a number of its own into $configuration/context"; exit 1; }
+    echo "$xid" >"${run%/*}/.${run##*/}.new" && mv -f "${run%/*}/.${run##*/}.new" "$run"
+}
+
+# Brings it up from whatever state it is in. To be called with the lock held.
+begin() {
+    [ -d "$configuration" ] || { say "there is no $configuration; make it with: vserver @GUEST@ build"; exit 1; }
+    await_others
     [ "$state" != half ] || clear_away
     run=$(readlink -m "$configuration/run")
     # Its file system is empty after a boot; a start without it leaves a half-made context.
     mkdir -p "${run%/*}" "$here/log"
     case $state in
-    lost) echo "$xid" >"$run.new" && mv -f "$run.new" "$run" ;;
+    lost) heal_run_file ;;
     stopped) start_it ;;
     esac
     look
@@ -161,14 +175,20 @@ start_it() {
     say "unable to start: ${said:-vserver @GUEST@ start exited $status}"
     failed=$status
     [ "$state" != half ] || clear_away
+    # The place for our mount may have gone: it is looked at again before the next start by runward.
+    rm -f "$here/prepared"
     exit "$failed"
 }
 
 # Ends what is left in it, then stops it: util-vserver would wait its sync-timeout, and kill without a TERM.
 halt() {
-    look
-    [ "$state" != lost ] || begin
+    await_others
     [ "$state" != half ] || { clear_away; return; }
+    if [ "$state" = lost ]; then
+        # Without it util-vserver takes the guest for stopped.
+        heal_run_file
+        look
+    fi
     [ "$state" = running ] || return 0
     for signal in TERM KILL; do
         tries=0
@@ -180,7 +200,11 @@ halt() {
     done
     bounded @STOP_SECONDS@ stop
     failed=$?
-    look
+    tries=0
+    while look; [ "$state" != stopped ] && [ "$tries" -lt 20 ]; do
+        tries=$((tries + 1))
+        sleep 0.1
+    done
     [ "$state" != stopped ] || return 0
     say "unable to stop: ${said:-vserver @GUEST@ stop left it $state}"
     [ "$failed" = 124 ] || failed=1

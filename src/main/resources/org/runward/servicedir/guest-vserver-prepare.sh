@@ -12,7 +12,14 @@
     look
     before=$state
     begin
-    bounded 20 exec mkdir -p @TARGET@ || { say "unable to make directory @TARGET@ in it: $said"; exit 1; }
-    [ "$before" != stopped ] || halt
+    bounded 20 exec mkdir -p @TARGET@
+    made=$?
+    why=$said
+    if [ "$before" = stopped ]; then
+        halt
+        # Run scripts wait until it is started with the mount.
+        echo "$boot - -" >"$here/started.new" && mv "$here/started.new" "$here/started"
+    fi
+    [ "$made" = 0 ] || { say "unable to make directory @TARGET@ in it: $why"; exit 1; }
     readlink -m "$configuration/vdir" >"$here/prepared.new" && mv "$here/prepared.new" "$here/prepared"
 ) 9>>"$here/lock"

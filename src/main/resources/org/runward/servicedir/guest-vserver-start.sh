@@ -6,9 +6,13 @@
 # shellcheck source=/dev/null disable=SC2154 # set by the functions
 . @HERE@/functions
 
-is_stopped_by_hand() {
+was_stopped() {
     look
-    { [ "$state" = stopped ] && [ "${started%% *}" = "$boot" ]; } ||
+    [ "$state" = stopped ] && [ "${started%% *}" = "$boot" ]
+}
+
+is_stopped_by_hand() {
+    was_stopped ||
         { [ -e "$here/stopping" ] && ! flock -n "$here/lock" true; }
 }
 
@@ -19,10 +23,16 @@ while [ "${1:-}" = service ] && is_stopped_by_hand; do
     [ "$tries" -le 60 ] || exit 1
     sleep 1
 done
-is_complete && exit 0
+[ ! -e "$here/stopping" ] && is_complete && exit 0
 (
     flock -w @LOCK_SECONDS@ 9 || { say "unable to start: $here/lock is held by another start"; exit 1; }
+    # Whoever stopped it and has not removed this is dead.
+    rm -f "$here/stopping"
     is_complete && exit 0
+    if [ "${1:-}" = service ] && was_stopped; then
+        say "was stopped meanwhile"
+        exit 1
+    fi
     begin
     mounted=-
     @DEV_LOG@

@@ -10,4 +10,6 @@
     trap 'rm -f "$here/stopping"' EXIT
     : >"$here/stopping"
     halt
+    # For run scripts: it was stopped in this boot, whoever had started it.
+    echo "$boot - -" >"$here/started.new" && mv "$here/started.new" "$here/started"
 ) 9>>"$here/lock"

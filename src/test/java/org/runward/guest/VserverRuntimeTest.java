@@ -159,6 +159,17 @@ class VserverRuntimeTest {
     }
 
     @Test
+    void aNumberThatAnotherGuestHasTooIsAnObstacle() throws IOException {
+        write("vservers/h/context", "4003\n");
+        write("vservers/.defaults/context", "x\n");
+        assertTrue(observe().obstacles().stream().noneMatch(line -> line.contains("is also that of")));
+        write("vservers/h/context", "4002\n");
+        assertTrue(observe().obstacles().stream()
+                .anyMatch(line ->
+                        line.startsWith("its context 4002 is also that of " + directory + "/vservers/h; write")));
+    }
+
+    @Test
     void itsProcessesAreThoseOfItsControlGroup() throws IOException {
         write("cgroup/g/cgroup.procs", "11\n12\njunk\n99\n");
         assertEquals(GuestRuntime.Members.NONE, runtime().members(G, Set.of(11, 12)));

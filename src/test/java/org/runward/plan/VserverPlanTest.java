@@ -73,6 +73,30 @@ class VserverPlanTest {
     }
 
     @Test
+    void aMountWithoutItsPlaceIsTakenOutUntilThePlaceIsMade() {
+        World world = world(GUEST, State.STOPPED);
+        ObservedGuest old = world.guests.get(G);
+        String fstab = "a /b none bind 0 0\n" + old.configuration().get("fstab");
+        SortedMap<String, String> files = new TreeMap<>(old.configuration());
+        files.put("fstab", fstab);
+        world.guests.put(G, World.vserver(State.STOPPED, old.directory(), files, false, List.of(), List.of()));
+
+        List<Step> plan = world.plan().steps();
+
+        assertEquals(
+                List.of("guest g configure", "guest g prepare", "guest g configure", "guest g start"),
+                steps(world).subList(0, 4));
+        assertEquals(
+                Map.of("fstab", "a /b none bind 0 0\n"),
+                ((Action.ConfigureGuest) plan.get(0).action()).texts());
+        assertEquals(
+                Map.of("fstab", fstab), ((Action.ConfigureGuest) plan.get(2).action()).texts());
+        assertEquals(
+                "a /b none bind 0 0\n",
+                ((Action.ConfigureGuest) plan.get(2).action()).found().get("fstab"));
+    }
+
+    @Test
     void withoutALogRelayNothingIsMounted() {
         World world = World.bare(GUEST + "log-relay = \"off\"\n");
         world.guests.put(
