@@ -142,6 +142,7 @@ abstract class GuestSignalsContract extends ContractTest {
                 [services.stubborn]
                 guest = "g"
                 user = "www"
+                stop-timeout = "2s"
                 environment = { A = "b" }
                 command = ["sh", "-c", 'trap "" TERM HUP INT; echo stubborn; while :; do sleep 0.1; done', "stubborn"]
                 [services.ends]
