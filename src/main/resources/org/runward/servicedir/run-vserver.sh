@@ -21,6 +21,6 @@ rm -f supervise/stdin
 @ENVIRONMENT@
 @BEFORE@
 @FEED@
-@RECORD@
 @BECOME@
+@RECORD@
 exec @COMMAND@

@@ -5,3 +5,4 @@ exec 3<&0
 echo "$! $boot" >supervise/guest-pid
 wait "$!" || { status=$?; echo "service @NAME@: @KEY@ exited $status; trying again"; exit "$status"; }
 exec 3<&-
+rm -f supervise/guest-pid
