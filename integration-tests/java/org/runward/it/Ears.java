@@ -11,12 +11,8 @@ import java.util.function.Supplier;
 
 /** A daemon that says what it receives, as a service somewhere, and all that can be seen of it. */
 final class Ears {
-    /**
-     * {@code sh -c SCRIPT MARK [FIFO]}: waits for nothing, on a pipe of its own or the one it is given. After TERM it stays
-     * for a moment, so that what comes with it is heard as well.
-     */
+    /** Reads a pipe to which nobody writes. After TERM it stays for a moment, so that what comes with it is heard as well. */
     static final String SCRIPT = """
-            [ -z "$1" ] || exec <>"$1"
             for name in HUP INT QUIT ALRM USR1 USR2 CONT; do trap "echo got $name" "$name"; done
             ending=
             trap "ending=yes; echo got TERM" TERM

@@ -49,6 +49,21 @@ final class Places {
         return places.stream().map(place -> place + "-" + name).toList();
     }
 
+    /**
+     * A {@code command} of sh that has the mark of its service and can wait for ever by reading: from a pipe, which nobody
+     * writes to.
+     */
+    String command(String service, String script) {
+        Path pipe = sandbox.path("never");
+        if (!Files.exists(pipe)) {
+            Shell.run("mkfifo " + pipe).orFail();
+        }
+        // On the host standard input may be anything; in a guest it is such a pipe.
+        boolean onHost = service.startsWith("host-");
+        return "command = [\"sh\", \"-c\", '''\n" + (onHost ? "exec <>\"$1\"\n" : "") + script + "''', \""
+                + mark(service) + "\"" + (onHost ? ", \"" + pipe + "\"" : "") + "]";
+    }
+
     /** A word that no process has but those of this service in this sandbox. */
     String mark(String service) {
         return sandbox.directory().getFileName() + "." + service;

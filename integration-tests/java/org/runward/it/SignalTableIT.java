@@ -3,7 +3,6 @@ package org.runward.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -29,7 +27,6 @@ class SignalTableIT {
 
     @Test
     void everyLetterDoesAtEachPlaceWhatItDoesToAPlainService() throws Exception {
-        Shell.run("mkfifo " + fifo()).orFail();
         declare();
         sandbox.applyOk();
         for (int lane = 0; lane < LANES; lane++) {
@@ -49,35 +46,23 @@ class SignalTableIT {
         recover();
     }
 
-    private Path fifo() {
-        return sandbox.path("fifo");
-    }
-
     private void declare() {
         List<String> parts = new ArrayList<>(List.of(places.guests()));
         for (int lane = 0; lane < LANES; lane++) {
             // Of another user signals take the same way.
             String user = lane % 2 == 0 ? "" : "user = \"www\"\n";
-            parts.add(Places.services(List.of("host"), "lane" + lane, name -> command(name, fifo().toString())));
-            parts.add(Places.services(Places.GUESTS, "lane" + lane, name -> user + command(name)));
+            parts.add(Places.services(List.of("host"), "lane" + lane, name -> places.command(name, Ears.SCRIPT)));
+            parts.add(Places.services(Places.GUESTS, "lane" + lane, name -> user + places.command(name, Ears.SCRIPT)));
         }
         sandbox.declare(parts.toArray(String[]::new));
     }
 
-    private String command(String service, String... more) {
-        String words = Stream.concat(Stream.of(places.mark(service)), Stream.of(more))
-                .map(word -> "\"" + word + "\"")
-                .collect(Collectors.joining(", "));
-        return "command = [\"sh\", \"-c\", '''\n" + Ears.SCRIPT + "''', " + words + "]";
-    }
-
     /** As an administrator would write it, and without runward knowing of it. */
     private void writePlain(String lane) {
-        String script = Ears.SCRIPT.replace("'", "'\\''");
+        String command = "exec sh -c '" + Ears.SCRIPT.replace("'", "'\\''") + "' " + places.mark("plain-" + lane);
         sandbox.write(
                 "plain/" + lane + "/run",
-                "#!/bin/sh\nexec >>" + sandbox.path("plain/" + lane + "/said") + " 2>&1\nexec sh -c '" + script + "' "
-                        + places.mark("plain-" + lane) + " " + fifo() + "\n");
+                "#!/bin/sh\nexec >>./said 2>&1 <>" + sandbox.path("never") + "\n" + command + "\n");
         // With a finish script runsv forgets by itself that one was paused that has ended.
         sandbox.write("plain/" + lane + "/finish", "#!/bin/sh\nexit 0\n");
         Shell.run("cd " + sandbox.path("plain/" + lane) + " && chmod 755 run finish && ln -s $PWD "
