@@ -81,10 +81,10 @@ final class Places {
                 .sorted()
                 .toList();
         // A shell that is about to start a program is there twice for a moment.
-        return marked.stream().filter(pid -> !marked.contains(parent(pid))).toList();
+        return marked.stream().filter(pid -> !marked.contains(parentOf(pid))).toList();
     }
 
-    private static long parent(long pid) {
+    static long parentOf(long pid) {
         String parent = new HostProcess(pid).status("PPid");
         return parent.isEmpty() ? 0 : Long.parseLong(parent);
     }
