@@ -88,6 +88,7 @@ class ProcessGroupIT {
         before.forEach(this::assertGone);
         // It is alone with what it gets, and its workers are its own affair.
         single.forEach(service -> assertEquals(List.of("main"), whoGot(service), service));
+        single.forEach(this::endOrphans);
     }
 
     private void killLeavesNothingOfTheGroup() {
@@ -107,20 +108,20 @@ class ProcessGroupIT {
         grouped.forEach(service -> awaitStarted(service, 4));
     }
 
-    /** From the host alone nobody could tell that it was this service's: in a guest it is nobody else's. */
+    /** On the host nobody could tell whose it had been; in a guest nothing is without a service. */
     private void whoLeftTheGroupIsReported() {
         Shell.Result status = sandbox.status();
         for (String guest : Places.GUESTS) {
-            List<Long> orphans = members(guest + "-grouped", RUNAWAY).stream()
-                    .filter(pid -> Places.parentOf(pid)
-                            != places.heads(places.mark(guest + "-grouped")).get(0))
-                    .toList();
+            String line = status.out()
+                    .lines()
+                    .filter(text -> text.matches("guest +" + guest + " .*"))
+                    .findFirst()
+                    .orElse("");
+            List<Long> orphans = orphans(guest + "-grouped");
             assertEquals(3, orphans.size(), guest);
-            orphans.forEach(pid -> assertTrue(
-                    status.out().lines().anyMatch(line -> line.matches(".*\\b" + pid + "\\b.*")),
-                    () -> pid + ": " + status));
+            assertTrue(line.contains("3 processes of no service: "), status::toString);
+            orphans.forEach(pid -> assertTrue(line.contains("pid " + pid + " (sh)"), () -> pid + ": " + status));
         }
-        assertTrue(status.out().contains("of no service"), status::toString);
     }
 
     private void whoLeftTheGroupGotNothing() {
@@ -131,20 +132,29 @@ class ProcessGroupIT {
                         .toList(),
                 service));
         // It would have said so.
-        both.forEach(service -> members(service, RUNAWAY).forEach(pid -> Shell.run("kill -s HUP " + pid)));
+        both.forEach(service -> members(service, RUNAWAY).forEach(pid -> ContractTest.kill("HUP", pid)));
         both.forEach(service -> awaitLine(
                 service, RUNAWAY + " got HUP", members(service, RUNAWAY).size()));
     }
 
     private void endRunaways() {
-        List<String> left = List.of("polite", "stubborn", RUNAWAY);
-        both.forEach(service -> left.forEach(member -> members(service, member).forEach(pid -> {
-            if (member.equals(RUNAWAY)
-                    || Places.parentOf(pid)
-                            != places.heads(places.mark(service)).get(0)) {
-                Shell.run("kill -s KILL " + pid);
-            }
-        })));
+        both.forEach(this::endOrphans);
+        both.forEach(service -> members(service, RUNAWAY).forEach(pid -> ContractTest.kill("KILL", pid)));
+    }
+
+    private void endOrphans(String service) {
+        orphans(service).forEach(pid -> ContractTest.kill("KILL", pid));
+        sandbox.eventually(
+                "nobody is left behind by " + service, () -> orphans(service).isEmpty());
+    }
+
+    /** Those that a main process has left behind. */
+    private List<Long> orphans(String service) {
+        List<Long> main = members(service, "main");
+        return Stream.of("polite", "stubborn", RUNAWAY)
+                .flatMap(member -> members(service, member).stream())
+                .filter(pid -> !main.contains(Places.parentOf(pid)))
+                .toList();
     }
 
     private void sv(String command, List<String> services) {
