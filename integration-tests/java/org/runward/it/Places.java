@@ -5,10 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,8 +62,9 @@ final class Places {
         }
         // On the host standard input may be anything; in a guest it is such a pipe.
         boolean onHost = service.startsWith("host-");
-        return "command = [\"sh\", \"-c\", '''\n" + (onHost ? "exec <>\"$1\"\n" : "") + script + "''', \""
-                + mark(service) + "\"" + (onHost ? ", \"" + pipe + "\"" : "") + "]";
+        return "command = [\"sh\", \"-c\", '''\n"
+                + (onHost ? "exec <>\"$1\"\n" : "") + script + "''', \"" + mark(service) + "\""
+                + (onHost ? ", \"" + pipe + "\"" : "") + "]";
     }
 
     /** A word that no process has but those of this service in this sandbox. */
@@ -102,23 +105,46 @@ final class Places {
         }
     }
 
-    /** The processes that work in a service's directory, but its runsv. */
-    List<String> workingIn(String service) {
-        Path directory = sandbox.path("sv/" + service);
-        List<String> found = new ArrayList<>();
-        commandLines().forEach((pid, words) -> {
-            if (!words.get(0).equals("runsv") && directory.equals(workingDirectory(pid))) {
-                found.add(pid + " " + words);
-            }
-        });
-        return found;
-    }
+    /** All processes of the machine at one moment. */
+    record Machine(Map<Long, List<String>> commandLines) {
+        static Machine now() {
+            return new Machine(Places.commandLines());
+        }
 
-    private static Path workingDirectory(long pid) {
-        try {
-            return Files.readSymbolicLink(Path.of("/proc/" + pid + "/cwd"));
-        } catch (IOException e) {
-            return Path.of("/");
+        /** Those that work in a directory: pid and words. */
+        List<String> workingIn(Path directory) {
+            return where(pid -> link(pid, "cwd").equals(directory.toString()));
+        }
+
+        /** Those that have a directory as their root, in whatever mount namespace. */
+        List<String> rootedAt(Path directory) {
+            Object key = key(directory);
+            return where(pid -> key.equals(key(Path.of("/proc/" + pid + "/root"))));
+        }
+
+        private List<String> where(LongPredicate isMeant) {
+            return commandLines.entrySet().stream()
+                    .filter(entry -> isMeant.test(entry.getKey()))
+                    .map(entry -> entry.getKey() + " " + entry.getValue())
+                    .collect(Collectors.toCollection(ArrayList::new));
+        }
+
+        private static String link(long pid, String name) {
+            try {
+                return Files.readSymbolicLink(Path.of("/proc/" + pid + "/" + name))
+                        .toString();
+            } catch (IOException e) {
+                return "";
+            }
+        }
+
+        private static Object key(Path directory) {
+            try {
+                return Files.readAttributes(directory, BasicFileAttributes.class)
+                        .fileKey();
+            } catch (IOException e) {
+                return "gone";
+            }
         }
     }
 
@@ -175,6 +201,11 @@ final class Places {
 
     void control(String service, String letters) {
         control(sandbox.path("service/" + service), letters);
+    }
+
+    /** The lines of a service's log that are this. */
+    List<String> said(String service, String line) {
+        return said(service).stream().filter(line::equals).toList();
     }
 
     /** What a service logged, without svlogd's time stamps. */
