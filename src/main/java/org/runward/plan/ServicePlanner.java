@@ -12,7 +12,6 @@ import org.runward.desired.DesiredState;
 import org.runward.desired.Service;
 import org.runward.desired.Service.State;
 import org.runward.observed.LastEnd;
-import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedLink;
 import org.runward.observed.ObservedService;
 import org.runward.observed.StatusRecord;
@@ -30,6 +29,7 @@ final class ServicePlanner {
     private final Subject subject;
     private final Path link;
     private final Path directory;
+    private final ServicePlace place;
     private final Staleness staleness;
     private final FileDifferences differences;
     private final ServiceLine line;
@@ -52,6 +52,7 @@ final class ServicePlanner {
         this.differences = rendered.directory()
                 .map(files -> FileDifferences.between(files, observed.directory()))
                 .orElse(FileDifferences.NONE);
+        this.place = new ServicePlace(desired, rendered, observed);
         this.staleness = new Staleness(rendered, observed, differences);
         this.line = new ServiceLine(rendered, observed, directory);
     }
@@ -68,7 +69,8 @@ final class ServicePlanner {
                 .current()
                 .filter(status -> status.want() == Want.UP)
                 .isPresent();
-        if (!isOurs() || service.state() != State.UP || !wantsUp) {
+        boolean linked = observed.link().leadsTo(directory);
+        if (!place.isOurs() || !linked || service.state() != State.UP || !wantsUp) {
             return Optional.empty();
         }
         suspended = true;
@@ -91,11 +93,11 @@ final class ServicePlanner {
      */
     Optional<Integer> plan(Set<Integer> requires, Set<Integer> follows, boolean guestBlocked) {
         this.follows = follows;
-        boolean ours = isOurs();
+        boolean ours = place.isOurs();
         if (ours) {
             plan.managed();
         }
-        if (!mayBeMade(ours)) {
+        if (!mayBeMade()) {
             tell(ours);
             return Optional.empty();
         }
@@ -131,35 +133,9 @@ final class ServicePlanner {
         return last;
     }
 
-    private boolean mayBeMade(boolean ours) {
-        ObservedDirectory there = observed.directory();
-        if (!service.isRendered()) {
-            if (there.kind() != ObservedDirectory.Kind.DIRECTORY) {
-                line.block("its directory " + directory + " is not there");
-            }
-        } else if (!ours && !there.isFree()) {
-            line.block(directory + " is there and not ours; write directory = \"" + directory
-                    + "\" to run it as it is, or move it away");
-        }
-        if (service.isLinked() && observed.link().kind() == ObservedLink.Kind.OTHER) {
-            line.block(link + " is there and no link; move it away");
-        } else if (service.isLinked() && isForeignLink(ours)) {
-            line.block(link + " leads to a directory that is not ours; remove the link or rename the service");
-        }
+    private boolean mayBeMade() {
+        place.obstacles().forEach(line::block);
         return !line.isBlocked();
-    }
-
-    /** A link under a name that was never ours, to something that exists. */
-    private boolean isForeignLink(boolean ours) {
-        ObservedLink there = observed.link();
-        return there.kind() == ObservedLink.Kind.LINK && !there.leadsTo(directory) && !there.dangling() && !ours;
-    }
-
-    private boolean isOurs() {
-        return rendered.directory()
-                .filter(files -> observed.directory().isMarkedFor(subject.toString())
-                        || FileDifferences.isOursWithoutMarker(files, observed.directory()))
-                .isPresent();
     }
 
     /** runsv looks for a log service only when it starts itself. */
@@ -185,7 +161,7 @@ final class ServicePlanner {
     private void writeLogSettings() {
         rendered.log().filter(settings -> staleness.settingsDiffer()).ifPresent(settings -> {
             add("log settings", new Action.WriteLogSettings(subject, settings));
-            if (isOurs()) {
+            if (place.isOurs()) {
                 line.because("log settings differ");
             }
         });
@@ -207,13 +183,13 @@ final class ServicePlanner {
     private void planProcesses(boolean resupervise) {
         // Before there is a runsv that could start it; a service that goes up keeps the file until it is up.
         if (service.state() == State.DOWN) {
-            write(differences.bootOnly(), isOurs());
+            write(differences.bootOnly(), place.isOurs());
         }
         boolean linked = observed.link().leadsTo(directory) && !resupervise;
         if (!linked) {
             if (observed.link().kind() == ObservedLink.Kind.LINK && !resupervise) {
                 line.because("link leads elsewhere");
-            } else if (isOurs() && !resupervise) {
+            } else if (place.isOurs() && !resupervise) {
                 line.because("link missing");
             }
             add("link", new Action.Link(subject, link, directory));
@@ -224,7 +200,7 @@ final class ServicePlanner {
         if (!linked || !observed.service().alive()) {
             if (service.state() == State.UP) {
                 control(Operation.UP);
-                write(differences.bootOnly(), true);
+                removeDownFile();
             }
             return;
         }
@@ -233,18 +209,19 @@ final class ServicePlanner {
             planDown();
         } else {
             if (suspended) {
-                comeBack();
+                line.because("its guest is restarted");
+                control(Operation.UP);
             } else {
                 planUp();
             }
-            write(differences.bootOnly(), true);
+            removeDownFile();
         }
     }
 
-    private void comeBack() {
-        line.because("its guest is restarted");
-        control(Operation.UP);
-        if (observed.directory().files().get(ServiceFiles.DOWN) == null) {
+    /** Once it is up: the one that was found, or our own of a moment ago. */
+    private void removeDownFile() {
+        write(differences.bootOnly(), true);
+        if (suspended && differences.bootOnly().isEmpty()) {
             step(new Action.WriteFiles(
                     subject, "write", directory, new TreeMap<>(), List.of(ServiceFiles.DOWN), List.of()));
         }
@@ -288,7 +265,8 @@ final class ServicePlanner {
             }
         } else if (!status.get().isUp()) {
             // runsv goes on trying by itself, and what was in the way may have gone: it is waited for.
-            line.because(observed.flapping().map(LastEnd::flapping).orElse("down, wants up"));
+            String state = status.get().state() == StatusRecord.State.FINISH ? "finishing" : "down";
+            line.because(observed.flapping().map(LastEnd::flapping).orElse(state + ", wants up"));
             control(Operation.UP);
         } else if (staleness.isServiceStale()) {
             line.because("runs an older definition");

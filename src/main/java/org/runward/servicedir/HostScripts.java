@@ -35,17 +35,20 @@ final class HostScripts {
         boolean group = service.ending().processGroup();
         files.put(
                 InstanceScripts.END,
-                instance.end(
-                        group
-                                ? Template.of("end-host-group.sh")
-                                        .with("GROUP_LIVES", InstanceScripts.groupLives(new Sh.Word("ps")))
-                                : Template.of("end-host.sh")));
+                instance.end(Template.of("end-host.sh")
+                        .with("MAIN", filled(group ? "end-host-group.sh" : "end-host-command.sh"))
+                        .with("GROUP_LIVES", group ? InstanceScripts.groupLives(new Sh.Word("ps")) : new Sh.Script(""))
+                        .with("REPORT", group ? filled("end-host-report.sh") : new Sh.Script(""))));
         files.put("finish", instance.finish(false));
         if (group) {
             Signals.ALL.forEach((letter, signal) -> files.put("control/" + letter, control(letter, signal)));
             files.put("control/k", instance.kill());
         }
         return files;
+    }
+
+    private static Sh filled(String template) {
+        return new Sh.Script(Template.of(template).fill());
     }
 
     private RenderedFile control(String letter, String signal) {

@@ -1,13 +1,13 @@
 #!/bin/sh
 # end [SECONDS]: ends what there is of service @NAME@, by TERM and after SECONDS by KILL; rendered by runward from @SOURCE@.
-# Called in this directory by run, about an earlier instance, and by finish. Exits 0 when nothing of it is left. What the
-# command itself has started, and its runsv would not end either, is left alone.
+# Called in this directory by run, about an earlier instance, by finish and control/k. Exits 0 when nothing is left of it.
 @COMMON@
+@GROUP_LIVES@
 
 left() {
     targets=
     [ -n "$pid" ] || return 1
-    ! look_at "$pid" || [ "$began" != "$start" ] || targets=$pid
+    @MAIN@
     [ "$phase" = command ] || targets="$targets $(holders)"
     [ -n "${targets# }" ]
 }
@@ -21,4 +21,5 @@ send() {
     kill -s "$1" -- $targets 2>/dev/null
 }
 
-end
+end || exit 1
+@REPORT@

@@ -170,7 +170,7 @@ class ServicePlanTest {
         assertPlan(
                 "CHANGE DRIFT up: down, wants up", List.of("up"), converged(API).process("api", World.down(Want.UP)));
         assertPlan(
-                "CHANGE DRIFT up: down, wants up",
+                "CHANGE DRIFT up: finishing, wants up",
                 List.of("up"),
                 converged(API).process("api", World.supervised(State.FINISH, Want.UP, OptionalInt.of(9))));
     }

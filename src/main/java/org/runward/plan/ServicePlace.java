@@ -1,0 +1,62 @@
+package org.runward.plan;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.runward.desired.DesiredState;
+import org.runward.desired.Service;
+import org.runward.observed.ObservedDirectory;
+import org.runward.observed.ObservedLink;
+import org.runward.observed.ObservedService;
+import org.runward.servicedir.RenderedService;
+
+/** Whose a service's directory and link are. */
+final class ServicePlace {
+    private final RenderedService rendered;
+    private final ObservedService observed;
+    private final Path link;
+    private final Path directory;
+
+    ServicePlace(DesiredState desired, RenderedService rendered, ObservedService observed) {
+        this.rendered = rendered;
+        this.observed = observed;
+        this.link = desired.host().linkOf(rendered.service().name());
+        this.directory = desired.directoryOf(rendered.service());
+    }
+
+    /** Whether its directory was made by us. */
+    boolean isOurs() {
+        Subject subject = Subject.service(rendered.service().name());
+        return rendered.directory()
+                .filter(files -> observed.directory().isMarkedFor(subject.toString())
+                        || FileDifferences.isOursWithoutMarker(files, observed.directory()))
+                .isPresent();
+    }
+
+    /** Why it cannot be made, each with the way out. */
+    List<String> obstacles() {
+        List<String> obstacles = new ArrayList<>();
+        Service service = rendered.service();
+        ObservedDirectory there = observed.directory();
+        if (!service.isRendered()) {
+            if (there.kind() != ObservedDirectory.Kind.DIRECTORY) {
+                obstacles.add("its directory " + directory + " is not there");
+            }
+        } else if (!isOurs() && !there.isFree()) {
+            obstacles.add(directory + " is there and not ours; write directory = \"" + directory
+                    + "\" to run it as it is, or move it away");
+        }
+        if (service.isLinked() && observed.link().kind() == ObservedLink.Kind.OTHER) {
+            obstacles.add(link + " is there and no link; move it away");
+        } else if (service.isLinked() && isForeignLink()) {
+            obstacles.add(link + " leads to a directory that is not ours; remove the link or rename the service");
+        }
+        return obstacles;
+    }
+
+    /** A link under a name that was never ours, to something that exists. */
+    private boolean isForeignLink() {
+        ObservedLink there = observed.link();
+        return there.kind() == ObservedLink.Kind.LINK && !there.leadsTo(directory) && !there.dangling() && !isOurs();
+    }
+}
