@@ -26,6 +26,10 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     /** The address outside 127.0.0.0/8 of a sandbox {@link #withItsOwnNetwork()}. */
     static final String ADDRESS = "192.0.2.10";
 
+    /** Whatever a JVM starts has QUIT blocked, and so would every service below. */
+    private static final List<String> NO_SIGNAL_BLOCKED =
+            List.of("perl", "-MPOSIX", "-e", "sigprocmask(SIG_SETMASK, POSIX::SigSet->new); exec {$ARGV[0]} @ARGV");
+
     private static final Path LAUNCHER = Path.of("bin/runward").toAbsolutePath();
 
     private boolean ownNetwork;
@@ -126,7 +130,8 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
             argv.add("busybox ip link set lo up && busybox ip addr add " + ADDRESS + "/24 dev lo && exec \"$@\"");
             argv.add("sh");
         }
-        List<String> words = List.of("setsid", "runsvdir", "-P", path("service").toString());
+        List<String> words = new ArrayList<>(NO_SIGNAL_BLOCKED);
+        words.addAll(List.of("setsid", "runsvdir", "-P", path("service").toString()));
         argv.addAll(withVservers ? vservers.onHost(words) : words);
         runsvdir = Shell.start(argv, path("runsvdir.log"));
         // All of these words become the next by exec, so the pid is runsvdir's, but not yet.
