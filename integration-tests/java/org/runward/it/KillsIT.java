@@ -24,7 +24,7 @@ class KillsIT {
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
     private static final int MOST_SIDE_BY_SIDE = 20;
     private static final int MAKES = 4;
-    private static final int AGENT_MILLIS = 3000;
+    private static final int AGENT_MILLIS = 2500;
 
     @RegisterExtension
     final Sandbox sandbox = new Sandbox().withVservers();
@@ -105,9 +105,9 @@ class KillsIT {
     void afterTheDeathOfTheAgentThereIsOneOfEachDaemon() throws Exception {
         everywhere(MAKES);
         Kills kills = new Kills(sandbox, mortals, "agent", SEED).begin();
-        int inARow = Math.min(moments(4), 5);
+        int inARow = Math.min(moments(3), 5);
         kills.rounds(
-                rounds(moments(4), inARow),
+                rounds(moments(3), inARow),
                 round -> tasks(List.of("agent"), shared -> {
                     List<Kill> agents = new ArrayList<>();
                     for (int edition = round * inARow + 1; edition <= (round + 1) * inARow; edition++) {

@@ -1,5 +1,6 @@
 package org.runward.it;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -109,21 +110,26 @@ final class Mortals {
     }
 
     private String guest(String guest) {
-        String table = guests.get(guest) == Place.OCI
+        fill(guest);
+        return guests.get(guest) == Place.OCI
                 ? sandbox.busyboxGuest(guest, "log-relay = \"off\"")
-                : sandbox.vserverGuest(
-                        guest, FIRST_CONTEXT + List.copyOf(guests.keySet()).indexOf(guest), "log-relay = \"off\"");
-        Path root = root(guest);
-        if (!java.nio.file.Files.exists(root.resolve("bin/mortal"))) {
-            // Not in /tmp, on which a guest may have a file system that the host does not see. busybox has no flock, so
-            // the host's comes with the libraries that it needs.
-            Shell.run("mkdir " + root + "/lives && chmod 1777 " + root + "/lives && cp " + PROGRAM + " " + root
-                            + "/bin/ && echo WHO=guest >" + root + "/etc/mortal.env"
-                            + " && flock=$(command -v flock) && for file in $flock"
-                            + " $(ldd $flock | grep -o '/[^ ]*'); do cp -L --parents $file " + root + "; done")
+                : sandbox.vserverGuest(guest, FIRST_CONTEXT + guests().indexOf(guest), "log-relay = \"off\"");
+    }
+
+    /** One file system is made, the others are copies. The daemons' files are not in /tmp, where a guest may mount another. */
+    private void fill(String guest) {
+        Path first = root(guests().get(0));
+        if (!Files.exists(first)) {
+            sandbox.busyboxRoot(guests().get(0));
+            // busybox has no flock, so the host's comes with the libraries that it needs.
+            Shell.run("cd " + first + " && mkdir lives && chmod 1777 lives && cp " + PROGRAM + " bin/"
+                            + " && echo WHO=guest >etc/mortal.env && flock=$(command -v flock)"
+                            + " && cp -L --parents $flock $(ldd $flock | grep -o '/[^ ]*') .")
                     .orFail();
         }
-        return table;
+        if (!Files.exists(root(guest))) {
+            Shell.run("cp -a " + first + " " + root(guest)).orFail();
+        }
     }
 
     private String service(Mortal mortal, int edition) {

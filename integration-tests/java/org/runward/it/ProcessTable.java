@@ -18,7 +18,12 @@ record ProcessTable(Map<Long, Row> rows) {
      * @param root what identifies the directory that it has as its root
      * @param locked what identifies the file on which it holds a lock by descriptor 8; null where there is none
      */
-    record Row(long pid, long parent, String name, String directory, Object root, Object locked, String lastArgument) {}
+    record Row(long pid, long parent, String name, String directory, Object root, Object locked, String lastArgument) {
+        @Override
+        public String toString() {
+            return name + " " + pid + " of " + parent + " in " + directory;
+        }
+    }
 
     static ProcessTable now() {
         Map<Long, Row> rows = new LinkedHashMap<>();

@@ -73,7 +73,7 @@ final class Vitality {
             if (stable || now > deadline) {
                 return new Outcome(since, stable ? Map.of() : wrong(looks, since));
             }
-            LockSupport.parkNanos(50_000_000);
+            LockSupport.parkNanos(100_000_000);
         }
     }
 
