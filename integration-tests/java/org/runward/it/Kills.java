@@ -84,9 +84,12 @@ final class Kills {
     private void settle(List<Kill> now) {
         kills.addAll(now);
         Set<Long> dead = now.stream().map(Kill::pid).collect(Collectors.toSet());
+        vitality.begin();
         Vitality.Outcome outcome = vitality.await(BY_ITSELF, dead);
         if (!outcome.isWell()) {
-            System.out.println("not by itself: " + outcome.wrong());
+            outcome.wrong()
+                    .forEach((subject, what) -> System.out.println(
+                            "not by itself: " + subject + ": " + what + "\n" + vitality.evidence(subject)));
             reconciles++;
             System.out.println(sandbox.apply());
             outcome = vitality.await(AFTER_RECONCILE, dead);

@@ -45,17 +45,22 @@ final class Vitality {
 
     private final Sandbox sandbox;
     private final Mortals mortals;
+    private final Map<String, Long> since = new HashMap<>();
+    private final Map<String, String> identities = new HashMap<>();
 
     Vitality(Sandbox sandbox, Mortals mortals) {
         this.sandbox = sandbox;
         this.mortals = mortals;
     }
 
+    /** What was well before does not count. */
+    void begin() {
+        since.clear();
+    }
+
     /** Waits until all are well at once and stay so, without any of the processes that are to be dead. */
     Outcome await(Duration limit, Set<Long> dead) {
         long deadline = System.nanoTime() + limit.toNanos();
-        Map<String, Long> since = new HashMap<>();
-        Map<String, String> identities = new HashMap<>();
         while (true) {
             Map<String, Look> looks = look(dead);
             long now = System.nanoTime();
@@ -71,13 +76,13 @@ final class Vitality {
             boolean stable = looks.keySet().stream()
                     .allMatch(subject -> now - since.getOrDefault(subject, now) >= STABLE.toNanos());
             if (stable || now > deadline) {
-                return new Outcome(since, stable ? Map.of() : wrong(looks, since));
+                return new Outcome(Map.copyOf(since), stable ? Map.of() : wrong(looks));
             }
             LockSupport.parkNanos(100_000_000);
         }
     }
 
-    private static Map<String, String> wrong(Map<String, Look> looks, Map<String, Long> since) {
+    private Map<String, String> wrong(Map<String, Look> looks) {
         Map<String, String> wrong = new LinkedHashMap<>();
         looks.forEach((subject, look) -> {
             if (!look.wrong().isEmpty()) {
@@ -161,6 +166,15 @@ final class Vitality {
                 && row.pid() != first
                 && (row.locked() == null || !locks.contains(row.locked())));
         return new Look(orphans.isEmpty() ? "" : Kind.ORPHAN + " in the guest " + orphans, Long.toString(first));
+    }
+
+    /** What a person would look at first, about a service that is not well. */
+    String evidence(String service) {
+        return Shell.run("cd " + sandbox.path("sv/" + service) + " && head -v supervise/pid supervise/instance"
+                        + " supervise/guest-pid; date; tail -n 8 " + sandbox.path("log/" + service) + "/current;"
+                        + " ps -eo pid,ppid,stat,etimes,wchan:20,args | grep -e " + service
+                        + " -e ' [.]/' | grep -v grep")
+                .out();
     }
 
     /** Has each write something, and tells those in whose log it does not appear. */
