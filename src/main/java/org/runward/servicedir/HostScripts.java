@@ -39,7 +39,7 @@ final class HostScripts {
                         .with("MAIN", filled(group ? "end-host-group.sh" : "end-host-command.sh"))
                         .with("GROUP_LIVES", group ? InstanceScripts.groupLives(new Sh.Word("ps")) : new Sh.Script(""))
                         .with("REPORT", group ? filled("end-host-report.sh") : new Sh.Script(""))));
-        files.put("finish", instance.finish(false));
+        files.put("finish", instance.finish());
         if (group) {
             Signals.ALL.forEach((letter, signal) -> files.put("control/" + letter, control(letter, signal)));
             files.put("control/k", instance.kill());

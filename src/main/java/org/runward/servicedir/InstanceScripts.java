@@ -9,6 +9,9 @@ import org.runward.desired.Service;
 final class InstanceScripts {
     static final String END = "end";
 
+    /** That there is a note and its process is dead is told from that there is none yet. */
+    private static final String FORGET = "rm -f supervise/guest-pid";
+
     private final Service service;
 
     InstanceScripts(Service service) {
@@ -34,10 +37,25 @@ final class InstanceScripts {
                 ServiceRenderer.about(template, service).with("COMMON", common).fill());
     }
 
-    /** @param relayed whether runsv's child is not the command itself but tells how that ended */
-    RenderedFile finish(boolean relayed) {
+    /** Where runsv's child is the command. */
+    RenderedFile finish() {
+        return finish("", "");
+    }
+
+    /** Where the command is in a guest. */
+    RenderedFile finishInGuest() {
+        return finish("", FORGET);
+    }
+
+    /** Where runsv's child is not the command but tells how that ended. */
+    RenderedFile finishRelayed() {
+        return finish(Template.of("finish-relayed.sh").fill(), FORGET);
+    }
+
+    private RenderedFile finish(String relayed, String clear) {
         return script(ServiceRenderer.about(Template.of("finish.sh"), service)
-                .with("RELAYED", relayed ? filled(Template.of("finish-relayed.sh")) : new Sh.Script(""))
+                .with("RELAYED", new Sh.Script(relayed))
+                .with("CLEAR", new Sh.Script(clear))
                 .fill());
     }
 

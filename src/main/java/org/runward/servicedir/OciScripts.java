@@ -1,6 +1,7 @@
 package org.runward.servicedir;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class OciScripts {
     Map<String, RenderedFile> render(Sh.Script needs) {
         Map<String, RenderedFile> files = new TreeMap<>();
         files.put("run", script(run(needs), Role.SERVICE));
-        files.put("process.json", process(command.command()).rendered(Role.SERVICE));
+        files.put("process.json", process(leader(command.command())).rendered(Role.SERVICE));
         if (!command.before().isEmpty()) {
             files.put("before.json", process(command.before()).rendered(Role.SERVICE));
         }
@@ -56,7 +57,7 @@ final class OciScripts {
             files.put("cat.json", ProcessFile.powerless("cat", file).rendered(Role.SERVICE));
             files.put("environment.awk", HostScripts.environmentReader());
         });
-        files.put("finish", instance.finish(true));
+        files.put("finish", instance.finishRelayed());
         files.put(InstanceScripts.END, instance.end(end()));
         boolean group = service.ending().processGroup();
         (group ? Signals.ALL : Signals.NOT_CATCHABLE)
@@ -68,6 +69,13 @@ final class OciScripts {
 
     private static RenderedFile script(String text, Role role) {
         return new RenderedFile(RenderedFile.SCRIPT, text, role);
+    }
+
+    /** crun leaves its command in the group of a process that is gone. */
+    private List<String> leader(List<String> words) {
+        List<String> all = new ArrayList<>(service.ending().processGroup() ? List.of("setsid") : List.of());
+        all.addAll(words);
+        return all;
     }
 
     private ProcessFile process(List<String> args) {

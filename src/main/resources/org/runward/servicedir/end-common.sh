@@ -4,6 +4,7 @@ start=
 born=
 phase=
 boot=
+directory=
 { { read -r pid start born; read -r phase; } <supervise/instance; } 2>/dev/null
 read -r boot </proc/sys/kernel/random/boot_id
 case $pid$start in
@@ -15,9 +16,6 @@ if [ -z "$born" ] || [ "$born" != "$boot" ]; then
     start=0
     phase=
 fi
-# As find(1) is to see it, not as a pattern.
-directory=$(readlink -f supervise | sed 's/[][*?\\]/\\&/g')
-
 tell() {
     echo "service @NAME@: $*"
 }
@@ -33,10 +31,12 @@ look_at() {
     [ "$1" != Z ] && [ "$1" != X ]
 }
 
-# with_descriptor N FILE PATTERN: processes not older than the instance that have this file there. By name first: a look at
-# the file itself may never end, where it is one of a dead file server's.
+# with_descriptor N FILE NAME: processes not older than the instance that have this file there, by its name in supervise.
+# By name first: a look at the file itself may never end, where it is one of a dead file server's.
 with_descriptor() {
-    found=$(find /proc/[0-9]*/fd/"$1" -maxdepth 0 -lname "$3" -printf '%h\n' 2>/dev/null)
+    # As find(1) is to see it, not as a pattern.
+    [ -n "$directory" ] || directory=$(readlink -f supervise | sed 's/[][*?\\]/\\&/g')
+    found=$(find /proc/[0-9]*/fd/"$1" -maxdepth 0 -lname "$directory/$3" -printf '%h\n' 2>/dev/null)
     for process in $found; do
         process=${process#/proc/}
         process=${process%/fd}
@@ -48,30 +48,34 @@ with_descriptor() {
 
 # What its start has begun on the host: it has the lock by inheritance.
 holders() {
-    with_descriptor 9 supervise/instance "$directory/instance"
+    with_descriptor 9 supervise/instance instance
 }
 
-# await TRIES [SIGNAL]: until nothing is left, each time after this signal.
+# await TRIES SIGNAL: until nothing is left. KILL goes out at each look; another signal to whom it has not reached yet: one that
+# was on its way into a guest, or was begun since.
 await() {
     tries=$1
+    told=
     while left; do
         [ "$tries" -gt 0 ] || return 1
         tries=$((tries - 1))
-        [ -z "${2-}" ] || send "$2"
-        sleep 0.05
+        if [ "$2" = KILL ] || [ "$told" != "$targets ${inside-}" ]; then
+            told="$targets ${inside-}"
+            send "$2"
+            # One that is paused gets it only then.
+            [ "$2" = KILL ] || send CONT
+        fi
+        sleep 0.02
     done
 }
 
 end() {
     left || return 0
     if [ "$seconds" -gt 0 ]; then
-        send TERM
-        # One that is paused gets it only then.
-        send CONT
-        await $((seconds * 20)) && return
+        await $((seconds * 50)) TERM && return
         tell "did not end on TERM within $seconds s: KILL"
     fi
-    await 100 KILL && return
+    await 250 KILL && return
     tell "does not die: $(what)"
     return 1
 }

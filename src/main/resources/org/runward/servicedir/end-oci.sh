@@ -15,13 +15,13 @@ signal() {
 marked() {
     first=
     { read -r first _ <@STARTED@; } 2>/dev/null
-    for process in $(with_descriptor 0 '' "$directory/stdin (deleted)"); do
+    for process in $(with_descriptor 0 '' 'stdin (deleted)'); do
         # shellcheck disable=SC3013 # as above
         [ "/proc/$process/ns/pid" -ef "/proc/${first:-none}/ns/pid" ] && echo "$process"
     done
 }
 
-# crun notes the pid before anything else can take it; one that was started after the note is another.
+# One that was started after the note is another.
 forget_another() {
     { read -r noted <supervise/guest-pid; } 2>/dev/null || return
     look_at "$noted" || return
@@ -32,11 +32,15 @@ forget_another() {
 }
 
 left() {
-    targets=$(holders)
+    targets=
     inside=
     if signal alive; then
         inside=yes
-    elif [ "$phase" = command ] && [ ! -e supervise/guest-pid ]; then
+        # Its relay ends with it.
+        [ "$phase" != command ] || return 0
+    fi
+    targets=$(holders)
+    if [ "$phase" = command ] && [ ! -e supervise/guest-pid ]; then
         # Its relay was ended before it could note the pid.
         targets="$targets $(marked)"
     fi
@@ -50,13 +54,11 @@ what() {
 
 send() {
     [ -z "$inside" ] || signal "$1"
-    # The relay ends with its command, and tells how that ended.
-    [ "$inside$phase" = yescommand ] && return
     # shellcheck disable=SC2086 # numbers
-    kill -s "$1" -- $targets 2>/dev/null
+    [ -z "${targets# }" ] || kill -s "$1" -- $targets 2>/dev/null
 }
 
-forget_another
+# It can be another only where a finish script was missing.
+[ "$seconds" = 0 ] || forget_another
 end || exit 1
-rm -f supervise/guest-pid
 @REPORT@

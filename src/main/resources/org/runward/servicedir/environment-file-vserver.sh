@@ -2,10 +2,11 @@
 read_file() {
     lines=$(
         {
-            : | @CAT@
+            : | pid_file=supervise/guest-pid @CAT@
             printf '\nexit %s\n' "$?"
         } | head -c 60000
     )
+    rm -f supervise/guest-pid
     [ "${lines##*exit }" = 0 ] || return 1
     printf '%s\n' "${lines%exit 0}" | awk -f ./environment.awk -
 }

@@ -25,4 +25,5 @@ case $state in
 esac
 echo "$now $code $signal $count $since" >supervise/ended
 ./end || exit 1
+@CLEAR@
 : >supervise/instance

@@ -29,8 +29,12 @@ if ! is_first; then
     first=$pid
 fi
 
-# A number counts only while it is in the guest's pid namespace: one that was used again is never hit.
+# A number counts only while it is in the guest's pid namespace: one that was used again is never hit. A dead one that its
+# relay has not waited for is there, too.
 inside() {
+    case $(fields "$target") in
+    '' | [ZX]*) return 1 ;;
+    esac
     # shellcheck disable=SC3013 # every sh of a Linux has -ef
     [ "/proc/$target/ns/pid" -ef "/proc/$first/ns/pid" ]
 }
@@ -39,7 +43,7 @@ inside() {
 lives() {
     inside && return
     [ "${3-}" = group ] || return 1
-    # Its first process may have ended before the others.
+    # Its first process may have ended before the others; a number that is another's by now has no group of ours.
     case $(fields "$target") in
     '' | [ZX]*) group_lives "$target" ;;
     *) return 1 ;;
@@ -57,6 +61,6 @@ fi
 tries=0
 while lives "$@"; do
     tries=$((tries + 1))
-    [ "$tries" -le 100 ] || { echo "guest @GUEST@: process $target does not die" >&2; exit 1; }
-    sleep 0.05
+    [ "$tries" -le 250 ] || { echo "guest @GUEST@: process $target does not die" >&2; exit 1; }
+    sleep 0.02
 done

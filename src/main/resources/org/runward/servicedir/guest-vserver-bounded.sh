@@ -30,6 +30,11 @@ end() {
 exec 3<&0
 env -i PATH="$PATH" vserver @GUEST@ "$@" <&3 3<&- &
 command=$!
+# For whoever may have to end it without us.
+if [ -n "${pid_file-}" ]; then
+    read -r boot </proc/sys/kernel/random/boot_id
+    echo "$command $boot" >"$pid_file"
+fi
 exec 3<&- </dev/null
 (
     trap 'kill "$nap" 2>/dev/null; exit 0' TERM

@@ -34,15 +34,12 @@ if [ -n "$rest" ] || [ "$1" = alive ]; then
     lives "$@" || exit 1
 fi
 [ "$1" != alive ] || exit 0
-if [ "${3-}" = group ]; then
-    vcontext --silent --migrate --xid "$xid" -- /bin/kill -s "$1" -- "-$target" 2>/dev/null || exit 1
-else
+{ [ "${3-}" = group ] && vcontext --silent --migrate --xid "$xid" -- /bin/kill -s "$1" -- "-$target"; } 2>/dev/null ||
     vkill -s "$1" -- "$target" 2>/dev/null || exit 1
-fi
 [ "$1" = KILL ] || exit 0
 tries=0
 while lives "$@"; do
     tries=$((tries + 1))
-    [ "$tries" -le 100 ] || { echo "guest @GUEST@: process $target does not die" >&2; exit 1; }
-    sleep 0.05
+    [ "$tries" -le 250 ] || { echo "guest @GUEST@: process $target does not die" >&2; exit 1; }
+    sleep 0.02
 done
