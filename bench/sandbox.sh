@@ -2,6 +2,7 @@
 # beside it. What a bench started is ended, by pid, and taken away with the directory, also where it is interrupted.
 # shellcheck shell=sh
 
+top=$PWD
 sandbox=
 runsvdir=
 
@@ -36,6 +37,8 @@ open_sandbox() {
 close_sandbox() {
     [ -n "$sandbox" ] || return 0
     trap '' HUP INT TERM
+    # What works in the sandbox is ended, so not this shell.
+    cd "$top" || exit
     sh integration-tests/guests/end-sandbox "$sandbox" "${runsvdir:-none}"
     sandbox=
     # It was this shell's child.
@@ -62,17 +65,16 @@ is_cgroup_tree_for_crun() {
     [ "$(stat -fc %T /sys/fs/cgroup)" = cgroup2fs ]
 }
 
-# runtime WORD...: calls crun as the guests of this sandbox are run.
-runtime() {
+# runtime_script: a script that calls crun with its words, as the guests of this sandbox are run.
+runtime_script() {
     if is_cgroup_tree_for_crun; then
-        set -- crun --root "$sandbox/crun" "$@"
+        words=crun
     else
         # shellcheck disable=SC2016 # for the inner shell
-        set -- unshare -m --propagation slave \
-            sh -c 'mount -t cgroup2 none /sys/fs/cgroup && exec crun --cgroup-manager=disabled "$@"' \
-            crun --root "$sandbox/crun" "$@"
+        words='unshare -m --propagation slave sh -c \
+    '"'"'mount -t cgroup2 none /sys/fs/cgroup && exec crun --cgroup-manager=disabled "$@"'"'"' crun'
     fi
-    "$@"
+    printf '#!/bin/sh\nexec %s --root %s "$@"\n' "$words" "$sandbox/crun"
 }
 
 # The [host] table.
