@@ -142,6 +142,7 @@ abstract class GuestSignalsContract extends ContractTest {
                 [services.stubborn]
                 guest = "g"
                 user = "www"
+                stop-timeout = "2s"
                 environment = { A = "b" }
                 command = ["sh", "-c", 'trap "" TERM HUP INT; echo stubborn; while :; do sleep 0.1; done', "stubborn"]
                 [services.ends]
@@ -168,7 +169,7 @@ abstract class GuestSignalsContract extends ContractTest {
                 "it is the one that runsv has", () -> instances("g", "stubborn").equals(List.of(pid("g", "stubborn"))));
         sandbox.sv("-w", "1", "force-stop", "stubborn");
         awaitInstances("g", "stubborn", 0);
-        assertEquals("down", state("stubborn"));
+        sandbox.eventually("runsv knows it", () -> state("stubborn").equals("down"));
         sandbox.sv("-w", "10", "up", "stubborn").orFail();
         awaitInstances("g", "stubborn", 1);
     }

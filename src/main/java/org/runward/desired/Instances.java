@@ -96,6 +96,7 @@ final class Instances {
                 service.definition().orElse(UNKNOWN),
                 needs(service),
                 softNeeds,
+                service.ending(),
                 service.log());
     }
 
@@ -161,6 +162,7 @@ final class Instances {
                         Service.Relay.AUTO),
                 List.of(),
                 List.of(),
+                Ending.DEFAULT,
                 Log.Svlogd.DEFAULT);
         add(new Position("", 0), relay);
     }

@@ -19,6 +19,9 @@ final class RuntimeRules {
         if (command.relay() == Service.Relay.SIGNAL_RELAY && known && !vserver) {
             service.table().note("relay", "signal-relay is for commands in VServer guests; leave the key out");
         }
+        if (command.relay() == Service.Relay.SIGNAL_RELAY && service.ending().processGroup()) {
+            service.table().note("process-group", "does not go with relay = \"signal-relay\"; leave one of them out");
+        }
         if (vserver) {
             checkVserver(service.table(), command.execution());
         }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param state what is wanted of it, already down where its guest is declared not started
  * @param needs services that its run script waits for, as instances
  * @param softNeeds likewise, but it starts without them after a short while (the guest's log relay)
+ * @param ending how it is ended, also where its directory is not ours
  */
 public record Service(
         Name name,
@@ -21,6 +22,7 @@ public record Service(
         Definition definition,
         List<Name> needs,
         List<Name> softNeeds,
+        Ending ending,
         Log log) {
     public Service {
         Objects.requireNonNull(name);
@@ -28,6 +30,7 @@ public record Service(
         Objects.requireNonNull(guest);
         Objects.requireNonNull(state);
         Objects.requireNonNull(definition);
+        Objects.requireNonNull(ending);
         Objects.requireNonNull(log);
         needs = List.copyOf(needs);
         softNeeds = List.copyOf(softNeeds);

@@ -1,5 +1,6 @@
 package org.runward.desired;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,13 +26,15 @@ final class ServiceReader {
             "host-before",
             "before",
             "check",
+            "stop-timeout",
+            "process-group",
             "log");
 
     private static final List<String> DEFINITIONS = List.of("command", "directory", "run-script");
     private static final List<String> PLACES = List.of("guest", "guests");
     private static final List<String> NOT_FOR_RUN_SCRIPT = List.of("before", "check", "relay");
     private static final List<String> NOT_FOR_RUN_SCRIPT_IN_GUEST =
-            List.of("before", "check", "relay", "user", "environment-file");
+            List.of("before", "check", "relay", "user", "environment-file", "process-group");
     private static final List<String> NOT_FOR_DIRECTORY = List.of(
             "guest",
             "guests",
@@ -45,7 +48,10 @@ final class ServiceReader {
             "host-before",
             "before",
             "check",
+            "process-group",
             "log");
+    /** Longer than anybody waits; the scripts count tries. */
+    private static final Duration LONGEST_STOP = Duration.ofDays(1);
 
     private final TableReader table;
 
@@ -78,6 +84,7 @@ final class ServiceReader {
             Service.State state,
             Optional<Service.Definition> definition,
             List<Name> needs,
+            Ending ending,
             Log log) {}
 
     Declared read() {
@@ -96,7 +103,15 @@ final class ServiceReader {
         List<Name> needs = table.names("needs");
         Log log = new LogReader(table).read();
         Optional<Service.Definition> definition = definition(!guests.isEmpty() || perGuest);
-        return new Declared(table, guests, perGuest, state, definition, needs, log);
+        return new Declared(table, guests, perGuest, state, definition, needs, ending(), log);
+    }
+
+    private Ending ending() {
+        Duration timeout = table.duration("stop-timeout").orElse(Ending.DEFAULT.stopTimeout());
+        if (timeout.compareTo(LONGEST_STOP) > 0) {
+            table.note("stop-timeout", "longer than a day; write what you would wait, such as \"20s\" or \"5m\"");
+        }
+        return new Ending(timeout, table.bool("process-group").orElse(Ending.DEFAULT.processGroup()));
     }
 
     private Optional<Service.Definition> definition(boolean inGuest) {
@@ -137,7 +152,7 @@ final class ServiceReader {
         table.rejectKeys(NOT_FOR_RUN_SCRIPT, "does not go with run-script, which does that by itself; leave it out");
         if (inGuest) {
             table.rejectKeys(
-                    List.of("user", "environment-file"),
+                    List.of("user", "environment-file", "process-group"),
                     "does not go with run-script in a guest; let the script do it");
         }
         Execution execution = execution(false);

@@ -31,7 +31,29 @@ final class HostScripts {
         } else if (service.definition() instanceof Service.RunScript script) {
             renderRunScript(script, needs, files);
         }
+        InstanceScripts instance = new InstanceScripts(service);
+        boolean group = service.ending().processGroup();
+        files.put(
+                InstanceScripts.END,
+                instance.end(
+                        group
+                                ? Template.of("end-host-group.sh")
+                                        .with("GROUP_LIVES", InstanceScripts.groupLives(new Sh.Word("ps")))
+                                : Template.of("end-host.sh")));
+        files.put("finish", instance.finish(false));
+        if (group) {
+            Signals.ALL.forEach((letter, signal) -> files.put("control/" + letter, control(letter, signal)));
+            files.put("control/k", instance.kill());
+        }
         return files;
+    }
+
+    private RenderedFile control(String letter, String signal) {
+        String text = ServiceRenderer.about(Template.of("control-host.sh"), service)
+                .with("LETTER", new Sh.Word(letter))
+                .with("SIGNAL_NAME", new Sh.Word(signal))
+                .fill();
+        return new RenderedFile(RenderedFile.SCRIPT, text, Role.EACH_USE);
     }
 
     private void renderCommand(Service.Command command, Sh.Script needs, Map<String, RenderedFile> files) {
@@ -61,16 +83,26 @@ final class HostScripts {
 
     private RenderedFile run(
             List<String> hostBefore, Sh.Script needs, Execution execution, Sh.Script before, Sh command) {
+        InstanceScripts instance = new InstanceScripts(service);
         String text = ServiceRenderer.about(Template.of("run-host.sh"), service)
+                .with("INSTANCE", instance.instance())
+                .with("BECOME", instance.become())
                 .with("NEEDS", needs)
                 .with("HOST_BEFORE", hostBefore(service, hostBefore))
                 .with("USER", user(execution))
                 .with("ENVIRONMENT_FILE", environmentFile(execution))
                 .with("BEFORE", before)
-                .with("COMMAND", as(execution, command))
+                .with("COMMAND", inGroup(as(execution, command)))
                 .fill();
         return new RenderedFile(RenderedFile.SCRIPT, text, Role.SERVICE);
     }
+
+    private Sh inGroup(Sh command) {
+        return service.ending().processGroup() ? Sh.Joined.of(LEADER, command) : command;
+    }
+
+    /** Makes what follows the first process of a session and group of its own; chpst(8). */
+    static final Sh LEADER = new Sh.Words(List.of("chpst", "-P"));
 
     /** How a run script starts its guest; where somebody may stop that on purpose, with a word that tells who asks. */
     static Sh.Words guestStart(Host host, Guest guest) {

@@ -121,7 +121,13 @@ final class OciBundle {
         return Template.of("guest-oci-signal.sh")
                 .with("GUEST", name())
                 .with("SOURCE", source())
+                .with(
+                        "STARTED",
+                        new Sh.Word(host.guestDirectory(guest.name())
+                                .resolve("started")
+                                .toString()))
                 .with("ALIVE", alive())
+                .with("GROUP_LIVES", InstanceScripts.groupLives(new Sh.Word("ps")))
                 .fill();
     }
 

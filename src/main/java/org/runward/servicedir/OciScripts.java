@@ -26,6 +26,7 @@ final class OciScripts {
     private final Service service;
     private final Service.Command command;
     private final OciCommand runtime;
+    private final InstanceScripts instance;
 
     OciScripts(Host host, Guest guest, Guest.Oci oci, Service service, Service.Command command) {
         this.host = host;
@@ -34,6 +35,7 @@ final class OciScripts {
         this.service = service;
         this.command = command;
         this.runtime = new OciCommand(host.ociRuntime());
+        this.instance = new InstanceScripts(service);
     }
 
     Map<String, RenderedFile> render(Sh.Script needs) {
@@ -54,11 +56,13 @@ final class OciScripts {
             files.put("cat.json", ProcessFile.powerless("cat", file).rendered(Role.SERVICE));
             files.put("environment.awk", HostScripts.environmentReader());
         });
-        files.put("finish", script(finish(), Role.EACH_USE));
-        // k: dead when it returns. d, x: a paused command is to get its TERM.
-        Map.of("k", "KILL", "p", "STOP", "c", "CONT", "d", "CONT", "x", "CONT")
+        files.put("finish", instance.finish(true));
+        files.put(InstanceScripts.END, instance.end(end()));
+        boolean group = service.ending().processGroup();
+        (group ? Signals.ALL : Signals.NOT_CATCHABLE)
                 .forEach((letter, signal) ->
                         files.put("control/" + letter, script(control(letter, signal), Role.EACH_USE)));
+        files.put("control/k", instance.kill());
         return files;
     }
 
@@ -86,10 +90,11 @@ final class OciScripts {
                     .fill());
         }
         return about(Template.of("run-oci.sh"))
+                .with("INSTANCE", instance.instance())
+                .with("BECOME", instance.become())
                 .with("NEEDS", needs)
                 .with("HOST_BEFORE", HostScripts.hostBefore(service, command.hostBefore()))
                 .with("START", HostScripts.guestStart(host, guest))
-                .with("SIGNAL", guestScript("signal"))
                 .with("PROCESS", new Sh.Script(completion()))
                 .with("BEFORE", before)
                 .with("COMMAND", exec("process.json"))
@@ -103,10 +108,15 @@ final class OciScripts {
                 .fill();
     }
 
-    private String finish() {
-        return about(Template.of("finish-oci.sh"))
+    private Template end() {
+        boolean group = service.ending().processGroup();
+        Template report = Template.of("end-oci-report.sh").with("GUEST", guestName());
+        return Template.of("end-oci.sh")
+                .with("GUEST", guestName())
+                .with("GROUP", instance.group())
                 .with("SIGNAL", guestScript("signal"))
-                .fill();
+                .with("STARTED", guestScript("started"))
+                .with("REPORT", new Sh.Script(group ? report.fill() : ""));
     }
 
     private String control(String letter, String signal) {
@@ -114,6 +124,7 @@ final class OciScripts {
                 .with("LETTER", new Sh.Word(letter))
                 .with("SIGNAL", guestScript("signal"))
                 .with("SIGNAL_NAME", new Sh.Word(signal))
+                .with("GROUP", instance.groupArgument())
                 .fill();
     }
 

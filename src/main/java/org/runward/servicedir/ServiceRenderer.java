@@ -12,6 +12,9 @@ import org.runward.servicedir.RenderedFile.Role;
 
 /** Renders a service's directory; which scripts it gets depends on where its command runs. */
 final class ServiceRenderer {
+    /** How much longer than its service an svlogd may live that was left by a runsv that was killed. */
+    private static final int LAST_LINES_SECONDS = 10;
+
     private final DesiredState desired;
 
     ServiceRenderer(DesiredState desired) {
@@ -56,6 +59,7 @@ final class ServiceRenderer {
             LogSettings settings = LogSettings.of(desired.host().logDirectoryOf(service.name()), svlogd);
             String run = about(Template.of("log-run.sh"), service)
                     .with("DIRECTORY", new Sh.Word(settings.directory().toString()))
+                    .with("SECONDS", new Sh.Number(service.ending().stopSeconds() + LAST_LINES_SECONDS))
                     .fill();
             files.put("log/run", new RenderedFile(RenderedFile.SCRIPT, run, Role.LOG));
             return Optional.of(settings);

@@ -127,6 +127,16 @@ public final class VserverGuest {
         return about("guest-vserver-signal.sh")
                 .with("HERE", new Sh.Word(here().toString()))
                 .with("PROCESSES", new Sh.Word(processes.toString()))
+                .with(
+                        "CONTEXT",
+                        new Sh.Word(host.vserver()
+                                .configurationOf(guest.name())
+                                .resolve("context")
+                                .toString()))
+                .with(
+                        "GROUP_LIVES",
+                        InstanceScripts.groupLives(
+                                new Sh.Words(List.of("vcontext", "--silent", "--migrate", "--xid", "1", "--", "ps"))))
                 .fill();
     }
 

@@ -2,7 +2,6 @@ package org.runward.servicedir;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,34 +23,25 @@ import org.runward.servicedir.RenderedFile.Role;
 final class VserverScripts {
     private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /** Source: runsv(8), CONTROL. d, x: a paused command is to get its TERM. */
-    private static final Map<String, String> SIGNALS = signals();
-
     private final Host host;
     private final Guest guest;
     private final Service service;
     private final Service.Command command;
+    private final InstanceScripts instance;
 
     VserverScripts(Host host, Guest guest, Service service, Service.Command command) {
         this.host = host;
         this.guest = guest;
         this.service = service;
         this.command = command;
-    }
-
-    private static Map<String, String> signals() {
-        Map<String, String> signals = new LinkedHashMap<>();
-        String[] pairs = "t TERM h HUP i INT q QUIT a ALRM 1 USR1 2 USR2 p STOP c CONT k KILL d CONT x CONT".split(" ");
-        for (int i = 0; i < pairs.length; i += 2) {
-            signals.put(pairs[i], pairs[i + 1]);
-        }
-        return signals;
+        this.instance = new InstanceScripts(service);
     }
 
     Map<String, RenderedFile> render(Sh.Script needs) {
         Map<String, RenderedFile> files = new TreeMap<>();
         files.put("run", script(run(needs), Role.SERVICE));
-        files.put("finish", script(finish(), Role.EACH_USE));
+        files.put("finish", instance.finish(false));
+        files.put(InstanceScripts.END, instance.end(end()));
         if (!command.check().isEmpty()) {
             files.put("check", script(check(), Role.EACH_USE));
         }
@@ -62,8 +52,9 @@ final class VserverScripts {
             files.put("environment.awk", HostScripts.environmentReader());
         }
         if (!isRelayed()) {
-            SIGNALS.forEach(
+            Signals.ALL.forEach(
                     (letter, signal) -> files.put("control/" + letter, script(control(letter, signal), Role.EACH_USE)));
+            files.put("control/k", instance.kill());
         }
         return files;
     }
@@ -75,16 +66,17 @@ final class VserverScripts {
     private String run(Sh.Script needs) {
         Sh before = command.before().isEmpty() ? nothing() : before();
         return about("run-vserver.sh")
+                .with("INSTANCE", instance.instance())
+                .with("BECOME", instance.become())
                 .with("NEEDS", needs)
                 .with("RELAY", isRelayed() ? filled(named("relay-vserver.sh")) : nothing())
                 .with("HOST_BEFORE", HostScripts.hostBefore(service, command.hostBefore()))
                 .with("START", HostScripts.guestStart(host, guest))
-                .with("SIGNAL", guestScript("signal"))
                 .with("ENVIRONMENT", hasEnvironment() ? environment() : nothing())
                 .with("BEFORE", before)
                 .with("FEED", feed())
                 .with("RECORD", isRelayed() ? nothing() : filled(Template.of("record-vserver.sh")))
-                .with("COMMAND", entry(command.command(), isRelayed()))
+                .with("COMMAND", inGroup(service.ending().processGroup(), entry(command.command(), isRelayed())))
                 .fill();
     }
 
@@ -92,7 +84,8 @@ final class VserverScripts {
         return filled(named("step-vserver.sh")
                 .with("KEY", new Sh.Word("before"))
                 .with("FEED", feed())
-                .with("COMMAND", entry(command.before(), false)));
+                // What it has started is ended with it.
+                .with("COMMAND", inGroup(true, entry(command.before(), false))));
     }
 
     private Sh feed() {
@@ -140,8 +133,15 @@ final class VserverScripts {
                 .fill();
     }
 
-    private String finish() {
-        return about("finish-vserver.sh").with("SIGNAL", guestScript("signal")).fill();
+    private static Sh inGroup(boolean group, Sh command) {
+        return group ? Sh.Joined.of(HostScripts.LEADER, command) : command;
+    }
+
+    private Template end() {
+        return Template.of("end-vserver.sh")
+                .with("GUEST", new Sh.Word(guest.name().value()))
+                .with("GROUP", instance.group())
+                .with("SIGNAL", guestScript("signal"));
     }
 
     private String control(String letter, String signal) {
@@ -149,6 +149,7 @@ final class VserverScripts {
                 .with("LETTER", new Sh.Word(letter))
                 .with("SIGNAL", guestScript("signal"))
                 .with("SIGNAL_NAME", new Sh.Word(signal))
+                .with("GROUP", instance.groupArgument())
                 .fill();
     }
 

@@ -6,14 +6,13 @@ if ! [ -p /dev/stdout ]; then
     echo "service @NAME@: no log pipe on standard output; start it with sv(8)"
     exit 1
 fi
+@INSTANCE@
 @NEEDS@
 @HOST_BEFORE@
-@START@ || { echo "service @NAME@: guest @GUEST@ did not start; trying again"; exit 1; }
+@START@ 9>&- || { echo "service @NAME@: guest @GUEST@ did not start; trying again"; exit 1; }
 
-# No earlier instance may be left, and its pid file would point nowhere until crun writes the new one.
-@SIGNAL@ KILL supervise/guest-pid
+# An earlier pid file would point nowhere until crun writes the new one.
 rm -f supervise/guest-pid supervise/stdin
-
 # The guest may change owner and mode of its descriptors: standard input is a pipe that nobody else has.
 # It is silent and does not end: Samba in the foreground takes the end of a pipe for the end of its parent.
 mkfifo -m 600 supervise/stdin
@@ -21,4 +20,5 @@ exec <>supervise/stdin
 rm -f supervise/stdin
 @PROCESS@
 @BEFORE@
+@BECOME@
 exec @COMMAND@

@@ -6,15 +6,13 @@ if ! [ -p /dev/stdout ]; then
     echo "service @NAME@: no log pipe on standard output; start it with sv(8)"
     exit 1
 fi
+@INSTANCE@
 @NEEDS@
 @RELAY@
 @HOST_BEFORE@
-@START@ || { echo "service @NAME@: guest @GUEST@ did not start; trying again"; exit 1; }
+@START@ 9>&- || { echo "service @NAME@: guest @GUEST@ did not start; trying again"; exit 1; }
 
-# No earlier instance may be left: where runsv was killed, one is.
-@SIGNAL@ KILL supervise/guest-pid
 rm -f supervise/guest-pid supervise/stdin
-
 # The guest may change owner and mode of its descriptors: standard input is a pipe that nobody else has.
 # It does not end: Samba in the foreground takes the end of a pipe for the end of its parent.
 mkfifo -m 600 supervise/stdin
@@ -24,4 +22,5 @@ rm -f supervise/stdin
 @BEFORE@
 @FEED@
 @RECORD@
+@BECOME@
 exec @COMMAND@

@@ -45,7 +45,6 @@ class DeclarationProblemsTest {
                 "operators",
                 "guest-operators",
                 "manual-stop",
-                "process-group",
                 "reload-signal",
                 "stable-after",
                 "scan-directory"

@@ -105,6 +105,7 @@ class DeclarationTest {
                         List.of("api"), Execution.PLAIN, List.of(), List.of(), List.of(), Service.Relay.AUTO),
                 List.of(),
                 List.of(),
+                Ending.DEFAULT,
                 Log.Svlogd.DEFAULT);
         assertEquals(expected, service("api", API));
     }
@@ -131,6 +132,7 @@ class DeclarationTest {
                         Service.Relay.AUTO),
                 List.of(new Name("db")),
                 List.of(new Name("logrelay-g")),
+                new Ending(Duration.ofMinutes(1), true),
                 new Log.None());
         assertEquals(expected, service("api", GUEST, "[services.db]\ncommand = [\"db\"]\n", API + """
                 guest = "g"
@@ -144,6 +146,8 @@ class DeclarationTest {
                 host-before = ["x"]
                 before = ["y", "z"]
                 check = ["ready"]
+                stop-timeout = "1m"
+                process-group = true
                 log = "none"
                 """));
     }

@@ -87,10 +87,10 @@ class ServicePlanTest {
 
     @Test
     void aFileThatDoesNotBelongIsRemoved() {
-        World world = converged(API).file("api", "finish", OTHER);
-        assertPlan("CHANGE DRIFT write: finish does not belong", List.of("write"), world);
+        World world = converged(API).file("api", "start", OTHER);
+        assertPlan("CHANGE DRIFT write: start does not belong", List.of("write"), world);
         assertEquals(
-                List.of("finish"),
+                List.of("start"),
                 ((Action.WriteFiles) world.plan().steps().get(0).action()).removals());
     }
 

@@ -1,0 +1,76 @@
+package org.runward.servicedir;
+
+import org.runward.desired.Service;
+
+/**
+ * What makes sure that there is one instance of a service, wherever its command runs: the lock that a run script takes, the
+ * script {@code end} that ends what there is of an instance, and {@code finish}.
+ */
+final class InstanceScripts {
+    static final String END = "end";
+
+    private final Service service;
+
+    InstanceScripts(Service service) {
+        this.service = service;
+    }
+
+    /** The part of a run script that becomes the one instance, having ended another. */
+    Sh instance() {
+        return filled(Template.of("instance.sh").with("NAME", name()));
+    }
+
+    /** The part right before it becomes the command. */
+    Sh become() {
+        return filled(Template.of("command.sh"));
+    }
+
+    /** {@code end}, by a template that knows where the command runs. */
+    RenderedFile end(Template template) {
+        Sh common = filled(Template.of("end-common.sh")
+                .with("NAME", name())
+                .with("SECONDS", new Sh.Number(service.ending().stopSeconds())));
+        return script(
+                ServiceRenderer.about(template, service).with("COMMON", common).fill());
+    }
+
+    /** @param relayed whether runsv's child is not the command itself but tells how that ended */
+    RenderedFile finish(boolean relayed) {
+        return script(ServiceRenderer.about(Template.of("finish.sh"), service)
+                .with("RELAYED", relayed ? filled(Template.of("finish-relayed.sh")) : new Sh.Script(""))
+                .fill());
+    }
+
+    /** What runsv runs for {@code sv kill}. */
+    RenderedFile kill() {
+        return script(
+                ServiceRenderer.about(Template.of("control-kill.sh"), service).fill());
+    }
+
+    /** A word behind a signal and a pid file, for all of the process group; empty for the command alone. */
+    Sh group() {
+        return new Sh.Script(service.ending().processGroup() ? "group" : "");
+    }
+
+    /** Likewise, with the blank in front of it. */
+    Sh groupArgument() {
+        return new Sh.Script(service.ending().processGroup() ? " group" : "");
+    }
+
+    /** A function of sh. */
+    static Sh groupLives(Sh ps) {
+        return filled(Template.of("group-lives.sh").with("PS", ps));
+    }
+
+    private Sh name() {
+        return new Sh.Word(service.name().value());
+    }
+
+    private static Sh filled(Template template) {
+        return new Sh.Script(template.fill());
+    }
+
+    private static RenderedFile script(String text) {
+        return new RenderedFile(RenderedFile.SCRIPT, text, RenderedFile.Role.EACH_USE);
+    }
+}

@@ -1,0 +1,62 @@
+#!/bin/sh
+# end [SECONDS]: ends what there is of service @NAME@ in guest @GUEST@, by TERM and after SECONDS by KILL; rendered by runward
+# from @SOURCE@. Called in this directory by run, about an earlier instance, by finish and control/k. Exits 0 when nothing of
+# it is left.
+@COMMON@
+
+# signal SIGNAL: to the command in the guest; to all of its group where that is to be, and while it is not yet the command.
+signal() {
+    group=@GROUP@
+    [ "$phase" = command ] || group=group
+    @SIGNAL@ "$1" supervise/guest-pid "$group" 2>/dev/null
+}
+
+# Processes in the guest that have the instance's standard input, which nobody else has.
+marked() {
+    first=
+    { read -r first _ <@STARTED@; } 2>/dev/null
+    for process in $(with_descriptor 0 '' "$directory/stdin (deleted)"); do
+        # shellcheck disable=SC3013 # as above
+        [ "/proc/$process/ns/pid" -ef "/proc/${first:-none}/ns/pid" ] && echo "$process"
+    done
+}
+
+# crun notes the pid before anything else can take it; one that was started after the note is another.
+forget_another() {
+    { read -r noted <supervise/guest-pid; } 2>/dev/null || return
+    look_at "$noted" || return
+    while read -r key booted _; do
+        [ "$key" != btime ] || break
+    done </proc/stat
+    [ $((booted + began / 100)) -le $(($(stat -c %Y supervise/guest-pid) + 2)) ] || rm -f supervise/guest-pid
+}
+
+left() {
+    targets=$(holders)
+    inside=
+    if signal alive; then
+        inside=yes
+    elif [ "$phase" = command ] && [ ! -e supervise/guest-pid ]; then
+        # Its relay was ended before it could note the pid.
+        targets="$targets $(marked)"
+    fi
+    [ -n "$inside${targets# }" ]
+}
+
+what() {
+    cat supervise/guest-pid 2>/dev/null
+    echo "$targets"
+}
+
+send() {
+    [ -z "$inside" ] || signal "$1"
+    # The relay ends with its command, and tells how that ended.
+    [ "$inside$phase" = yescommand ] && return
+    # shellcheck disable=SC2086 # numbers
+    kill -s "$1" -- $targets 2>/dev/null
+}
+
+forget_another
+end || exit 1
+rm -f supervise/guest-pid
+@REPORT@
