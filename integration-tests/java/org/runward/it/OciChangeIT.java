@@ -27,7 +27,8 @@ class OciChangeIT {
         Shell.Result written = sandbox.applyOk();
         Shell.Result held = sandbox.applyOk();
 
-        String pending = "runs an older definition until it is restarted, which interrupts one, two";
+        String pending =
+                "runs an older definition until it is restarted, which interrupts one, two; --allow-guest-restart does it now";
         assertTrue(written.out().contains(pending), written::toString);
         assertTrue(sandbox.read("state/guests/g/config.json").contains("\"second-name\""));
         assertTrue(held.out().startsWith("guest g = held: " + pending + "\n"), held::toString);

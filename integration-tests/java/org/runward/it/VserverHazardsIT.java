@@ -44,7 +44,7 @@ class VserverHazardsIT {
                 status.out()
                         .contains(
                                 "entered without a persistent network context, and out of reach of signals until it is"
-                                        + " restarted: a, which interrupts a"),
+                                        + " restarted: a, which interrupts a; --allow-guest-restart does it now"),
                 status::toString);
         sandbox.sv("-w", "3", "down", "a");
         script("stop").orFail();

@@ -172,7 +172,7 @@ class VserverLifeIT {
                 sandbox.status("g")
                         .out()
                         .contains(
-                                "its syslog directory is mounted when it is started the next time, which interrupts a, b"),
+                                "its syslog directory is mounted when it is started the next time, which interrupts a, b; --allow-guest-restart does it now"),
                 () -> sandbox.status("g").toString());
         assertFalse(vservers().inside("g", "ls -d /dev/log").out().equals("/dev/log\n"));
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.runward.desired.DesiredState;
 import org.runward.host.AgentLock;
+import org.runward.plan.Consent;
 import org.runward.plan.Plan;
 import org.runward.reconcile.Reconciler;
 import org.runward.reconcile.StepResult;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
             "  runward apply --dry-run                      show the plan",
             "  runward apply                                do it",
             "  runward apply --detailed-exitcode host.toml  0: nothing was to do",
+            "  runward apply --allow-guest-restart          also what needs a guest restarted",
             "  runward apply --allow-removals empty.toml    take all of it down"
         })
 final class ApplyCommand implements Callable<Integer> {
@@ -56,6 +58,11 @@ final class ApplyCommand implements Callable<Integer> {
             names = "--allow-removals",
             description = "Go on where more than half of what runward manages is no longer declared.")
     private boolean allowRemovals;
+
+    @Option(
+            names = "--allow-guest-restart",
+            description = "Restart guests where a change needs it: their services go down in order, and up again.")
+    private boolean allowGuestRestart;
 
     @Option(
             names = "--lock-timeout",
@@ -77,7 +84,7 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private ExitCode showPlan(DesiredState desired) {
-        Survey survey = Survey.of(desired);
+        Survey survey = Survey.of(desired, new Consent(allowGuestRestart));
         if (!survey.isWatched()) {
             err().println(noRunsvdir(desired));
         }
@@ -102,7 +109,7 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private ExitCode apply(DesiredState desired) {
-        Survey survey = Survey.of(desired);
+        Survey survey = Survey.of(desired, new Consent(allowGuestRestart));
         if (!survey.isWatched()) {
             throw new Refusal(ExitCode.NO_RUNSVDIR, noRunsvdir(desired));
         }

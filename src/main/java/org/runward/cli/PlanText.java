@@ -45,6 +45,9 @@ final class PlanText {
                     .toString();
         }
         line.append(String.join(", ", change.verbs()));
+        change.killAfter()
+                .ifPresent(limit ->
+                        line.append(" (KILL after ").append(limit.toSeconds()).append(" s)"));
         if (!change.reasons().isEmpty()) {
             line.append(": ").append(String.join(", ", change.reasons()));
         }

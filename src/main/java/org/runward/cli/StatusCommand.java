@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.runward.plan.Consent;
 import org.runward.reconcile.Survey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,8 +52,11 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Survey survey = Survey.of(Declarations.readAsRoot(Optional.ofNullable(path)));
-        StatusReport report = StatusReport.of(survey, Clock.systemUTC().instant());
+        Survey survey = Survey.of(Declarations.readAsRoot(Optional.ofNullable(path)), Consent.NONE);
+        StatusReport report = StatusReport.of(
+                survey,
+                ForeignProcesses.byGuest(survey.desired()),
+                Clock.systemUTC().instant());
         Set<String> wanted = new TreeSet<>(names);
         report.lines().forEach(line -> wanted.remove(line.name()));
         if (!wanted.isEmpty()) {

@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.runward.desired.Name;
+import org.runward.observed.LastEnd;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedService;
 import org.runward.observed.StatusRecord;
@@ -27,6 +29,8 @@ import org.runward.reconcile.Survey;
  * @param time when the host was looked at
  */
 record StatusReport(List<Line> lines, Instant time) {
+    private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
+    private static final int NAMED = 5;
     private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
 
     /**
@@ -35,6 +39,8 @@ record StatusReport(List<Line> lines, Instant time) {
      * @param state a word for what it does: running, stopped, half-started, ...; run, down, finish, unsupervised, absent
      * @param want up or down as runsv has it; empty for a guest and where no runsv is
      * @param log the state of its log service; empty where it has none
+     * @param notes what else is to be known of what it does: starting, got TERM, orphan pid N, flapping, foreign processes
+     * @param lastEnd how its process ended the last time
      * @param drift what differs from the declaration; empty means as declared
      */
     record Line(
@@ -47,20 +53,26 @@ record StatusReport(List<Line> lines, Instant time) {
             Optional<Instant> since,
             boolean paused,
             Optional<String> log,
+            List<String> notes,
+            Optional<LastEnd> lastEnd,
             List<String> drift) {}
 
-    static StatusReport of(Survey survey, Instant now) {
+    /** @param foreign processes in guests that are of no service, by guest, each in words */
+    static StatusReport of(Survey survey, Map<Name, List<String>> foreign, Instant now) {
         Map<Subject, Change> changes = new HashMap<>();
         survey.plan().changes().forEach(change -> changes.put(change.subject(), change));
         List<Line> lines = new ArrayList<>();
         survey.observed()
                 .guests()
-                .forEach((name, guest) ->
-                        lines.add(guest(name.value(), guest, drift(changes.get(Subject.guest(name))))));
+                .forEach((name, guest) -> lines.add(guest(
+                        name.value(),
+                        guest,
+                        foreign.getOrDefault(name, List.of()),
+                        drift(changes.get(Subject.guest(name))))));
         survey.observed()
                 .services()
                 .forEach((name, service) ->
-                        lines.add(service(name.value(), service, drift(changes.get(Subject.service(name))))));
+                        lines.add(service(name.value(), service, now, drift(changes.get(Subject.service(name))))));
         return new StatusReport(lines, now);
     }
 
@@ -74,7 +86,12 @@ record StatusReport(List<Line> lines, Instant time) {
         return List.of(change.kind().words());
     }
 
-    private static Line guest(String name, ObservedGuest guest, List<String> drift) {
+    private static Line guest(String name, ObservedGuest guest, List<String> foreign, List<String> drift) {
+        List<String> notes = foreign.isEmpty()
+                ? List.of()
+                : List.of((foreign.size() == 1 ? "1 process" : foreign.size() + " processes") + " of no service: "
+                        + String.join(", ", foreign.subList(0, Math.min(NAMED, foreign.size())))
+                        + (foreign.size() > NAMED ? ", ..." : ""));
         String state = word(guest.state());
         return new Line(
                 "guest",
@@ -86,6 +103,8 @@ record StatusReport(List<Line> lines, Instant time) {
                 Optional.empty(),
                 false,
                 Optional.empty(),
+                notes,
+                Optional.empty(),
                 drift);
     }
 
@@ -93,7 +112,7 @@ record StatusReport(List<Line> lines, Instant time) {
         return number.isPresent() ? Optional.of(number.getAsInt()) : Optional.empty();
     }
 
-    private static Line service(String name, ObservedService service, List<String> drift) {
+    private static Line service(String name, ObservedService service, Instant now, List<String> drift) {
         Optional<StatusRecord> status = service.service().current();
         Optional<Integer> pid = status.filter(record -> record.pid().isPresent())
                 .map(record -> record.pid().getAsInt());
@@ -107,7 +126,35 @@ record StatusReport(List<Line> lines, Instant time) {
                 status.map(StatusRecord::since),
                 status.filter(StatusRecord::paused).isPresent(),
                 service.log().status().isPresent() ? Optional.of(state(service.log())) : Optional.empty(),
-                drift);
+                notes(service),
+                service.instance().lastEnd(),
+                alsoFlapping(service, now, drift));
+    }
+
+    private static List<String> notes(ObservedService service) {
+        List<String> notes = new ArrayList<>();
+        if (service.instance().starting()) {
+            notes.add("starting");
+        }
+        if (service.service().current().filter(StatusRecord::gotTerm).isPresent()) {
+            notes.add("got TERM");
+        }
+        service.instance().orphan().ifPresent(pid -> notes.add("orphan pid " + pid));
+        return notes;
+    }
+
+    /** The plan knows it of one that is down at this moment; here it counts while it has not yet lived longer than before. */
+    private static List<String> alsoFlapping(ObservedService service, Instant now, List<String> drift) {
+        Optional<LastEnd> end = service.instance().lastEnd().filter(LastEnd::isOneOfMany);
+        boolean young = service.service()
+                .current()
+                .filter(status ->
+                        status.isUp() && status.since().plus(SHORT_LIFE).isAfter(now))
+                .isPresent();
+        if (end.isEmpty() || !young || !drift.isEmpty()) {
+            return drift;
+        }
+        return List.of(end.get().flapping());
     }
 
     private static String state(Supervision supervision) {
@@ -148,6 +195,7 @@ record StatusReport(List<Line> lines, Instant time) {
         if (line.paused()) {
             parts.add("paused");
         }
+        parts.addAll(line.notes());
         line.want()
                 .filter(want -> want.equals("up") != line.state().equals("run"))
                 .ifPresent(want -> parts.add("want " + want));
@@ -170,6 +218,8 @@ record StatusReport(List<Line> lines, Instant time) {
             line.since().ifPresent(since -> more.put("since", since.toString()));
             more.put("paused", line.paused());
             line.log().ifPresent(log -> more.put("log", log));
+            more.put("notes", line.notes());
+            line.lastEnd().ifPresent(end -> more.put("last-end", lastEnd(end)));
             more.put("as-declared", line.drift().isEmpty());
             more.put("drift", line.drift());
             String level = line.drift().isEmpty() ? "info" : "warn";
@@ -177,6 +227,15 @@ record StatusReport(List<Line> lines, Instant time) {
             objects.add(JSON.toJson(object(line.type(), line.type() + " " + line.name() + ": " + words(line), more)));
         }
         return objects;
+    }
+
+    private static Map<String, Object> lastEnd(LastEnd end) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("time", end.at().toString());
+        end.exitCode().ifPresent(code -> object.put("exit", code));
+        end.signal().ifPresent(signal -> object.put("signal", signal));
+        object.put("in-a-row", end.inARow());
+        return object;
     }
 
     private Map<String, Object> object(String type, String message, Map<String, Object> more) {

@@ -8,10 +8,12 @@ import java.util.Objects;
  * A guest as declared: a persistent place without an init in which services run.
  *
  * @param started whether it is to be running; a guest that is not has its services down
+ * @param onChange what is done about a change that only a restart of the guest brings about
  * @param definition what its runtime needs to know
  */
-public record Guest(Name name, boolean started, LogRelay logRelay, Definition definition) {
+public record Guest(Name name, boolean started, LogRelay logRelay, OnChange onChange, Definition definition) {
     public Guest {
+        Objects.requireNonNull(onChange);
         Objects.requireNonNull(name);
         Objects.requireNonNull(logRelay);
         Objects.requireNonNull(definition);
@@ -26,6 +28,12 @@ public record Guest(Name name, boolean started, LogRelay logRelay, Definition de
         /** The directory of the host's syslog socket is bound into the guest. */
         SHARE,
         OFF
+    }
+
+    /** Whether a guest is restarted for a change: the {@code on-change} key. */
+    public enum OnChange {
+        REPORT,
+        RESTART
     }
 
     public boolean isVserver() {

@@ -13,6 +13,7 @@ final class GuestReader {
             "started",
             "persistent",
             "log-relay",
+            "on-change",
             "root",
             "hostname",
             "network",
@@ -68,14 +69,16 @@ final class GuestReader {
         }
         Guest.LogRelay relay = table.choice("log-relay", Guest.LogRelay.class).orElse(Guest.LogRelay.FORWARD);
         checkRelay(relay);
+        Guest.OnChange onChange =
+                table.choice("on-change", Guest.OnChange.class).orElse(Guest.OnChange.REPORT);
         boolean started = table.bool("started").orElse(true);
         if (vserver) {
             table.rejectKeys(
                     OCI_KEYS,
                     "is for OCI guests; for this one " + host.vserver().configurationOf(name) + " says it");
-            return Optional.of(new Guest(name, started, relay, new Guest.Vserver()));
+            return Optional.of(new Guest(name, started, relay, onChange, new Guest.Vserver()));
         }
-        return oci().map(oci -> new Guest(name, started, relay, oci));
+        return oci().map(oci -> new Guest(name, started, relay, onChange, oci));
     }
 
     /** The {@code runtime} key. */

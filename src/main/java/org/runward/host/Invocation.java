@@ -1,7 +1,9 @@
 package org.runward.host;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A program to run to its end: argv, never a shell string.
@@ -9,8 +11,9 @@ import java.util.List;
  * @param argv never empty
  * @param timeout after which it is killed
  * @param keptOutput how many characters of the end of its output are kept, at least
+ * @param directory in which it works; empty for our own
  */
-public record Invocation(List<String> argv, Duration timeout, int keptOutput) {
+public record Invocation(List<String> argv, Duration timeout, int keptOutput, Optional<Path> directory) {
     private static final int KEPT_OUTPUT = 4096;
 
     public Invocation {
@@ -21,7 +24,7 @@ public record Invocation(List<String> argv, Duration timeout, int keptOutput) {
     }
 
     public Invocation(List<String> argv, Duration timeout) {
-        this(argv, timeout, KEPT_OUTPUT);
+        this(argv, timeout, KEPT_OUTPUT, Optional.empty());
     }
 
     public static Invocation of(String... argv) {
@@ -29,12 +32,16 @@ public record Invocation(List<String> argv, Duration timeout, int keptOutput) {
     }
 
     public Invocation within(Duration limit) {
-        return new Invocation(argv, limit, keptOutput);
+        return new Invocation(argv, limit, keptOutput, directory);
     }
 
     /** For a program whose whole output is wanted. */
     public Invocation keeping(int characters) {
-        return new Invocation(argv, timeout, characters);
+        return new Invocation(argv, timeout, characters, directory);
+    }
+
+    public Invocation in(Path place) {
+        return new Invocation(argv, timeout, keptOutput, Optional.of(place));
     }
 
     /** The program's own name, for messages; arguments may be secret. */

@@ -38,6 +38,15 @@ public final class Proc {
         });
     }
 
+    /** Which boot this is: a name that no other one has; empty where the kernel does not tell. */
+    public String boot() {
+        try {
+            return Files.readString(ROOT.resolve("sys/kernel/random/boot_id")).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     /** The command's name, as the kernel has it: at most 15 characters. */
     public Optional<String> command(int pid) {
         return text(pid, "comm").map(String::trim);

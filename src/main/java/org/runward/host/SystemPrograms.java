@@ -3,6 +3,7 @@ package org.runward.host;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class SystemPrograms implements Programs {
     private static Process start(Invocation invocation) {
         try {
             Process process = new ProcessBuilder(invocation.argv())
+                    .directory(invocation.directory().map(Path::toFile).orElse(null))
                     .redirectErrorStream(true)
                     .start();
             process.getOutputStream().close();

@@ -1,5 +1,6 @@
 package org.runward.observed;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -42,6 +43,15 @@ public record ObservedDirectory(Kind kind, SortedMap<String, ObservedFile> files
     /** Whether this stands as a line of its own in the marker. */
     public boolean hasMarkerLine(String line) {
         return marker().filter(text -> text.lines().anyMatch(line::equals)).isPresent();
+    }
+
+    /** How long what runs from it has to end on TERM, by the marker; empty where that does not say. */
+    public Optional<Duration> stopTimeout() {
+        return marker().stream()
+                .flatMap(String::lines)
+                .filter(line -> line.matches("stop-timeout [0-9]{1,6}"))
+                .map(line -> Duration.ofSeconds(Long.parseLong(line.substring("stop-timeout ".length()))))
+                .findFirst();
     }
 
     /** Whether there is a marker, and it is not this one: the declaration said something else when it was written. */

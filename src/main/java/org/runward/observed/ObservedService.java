@@ -8,6 +8,7 @@ import java.util.Optional;
  * @param directory its service directory
  * @param logConfig the settings file of its svlogd; empty where there is none
  * @param generations what was noted of its processes
+ * @param instance what its scripts noted of them
  */
 public record ObservedService(
         ObservedLink link,
@@ -15,12 +16,23 @@ public record ObservedService(
         Supervision service,
         Supervision log,
         Optional<ObservedFile> logConfig,
-        GenerationRecord generations) {
+        GenerationRecord generations,
+        ServiceInstance instance) {
     public static final ObservedService ABSENT = new ObservedService(
             ObservedLink.ABSENT,
             ObservedDirectory.ABSENT,
             Supervision.NONE,
             Supervision.NONE,
             Optional.empty(),
-            GenerationRecord.NONE);
+            GenerationRecord.NONE,
+            ServiceInstance.NONE);
+
+    /** Whether it ends over and over, and is down at this moment. */
+    public boolean isFlapping() {
+        return instance.lastEnd().filter(LastEnd::isOneOfMany).isPresent()
+                && service.current()
+                        .filter(status ->
+                                status.want() == StatusRecord.Want.UP && status.state() != StatusRecord.State.RUN)
+                        .isPresent();
+    }
 }

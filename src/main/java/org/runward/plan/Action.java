@@ -1,6 +1,7 @@
 package org.runward.plan;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -19,6 +20,11 @@ public sealed interface Action {
     /** What it does, as it stands behind "unable to". */
     default String task() {
         return verb();
+    }
+
+    /** How long what it ends may take to end on TERM before KILL follows; empty where it ends nothing. */
+    default Optional<Duration> killAfter() {
+        return Optional.empty();
     }
 
     void sendTo(Handler handler);
@@ -42,6 +48,8 @@ public sealed interface Action {
         void supervise(Supervise action);
 
         void unlink(Unlink action);
+
+        void endOrphan(EndOrphan action);
 
         void control(Control action);
 
@@ -179,7 +187,12 @@ public sealed interface Action {
     }
 
     /** Takes a service down and its link out of the scan directory; done when its runsv is gone. */
-    record Unlink(Subject subject, Path link, Path directory) implements Action {
+    record Unlink(Subject subject, Path link, Path directory, Duration stopTimeout) implements Action {
+        @Override
+        public Optional<Duration> killAfter() {
+            return Optional.of(stopTimeout);
+        }
+
         @Override
         public String verb() {
             return "unlink";
@@ -191,19 +204,39 @@ public sealed interface Action {
         }
     }
 
+    /** Runs the script that ends what is left of an instance that no runsv supervises. */
+    record EndOrphan(Subject subject, Path directory, Duration stopTimeout) implements Action {
+        @Override
+        public String verb() {
+            return "end orphan";
+        }
+
+        @Override
+        public String task() {
+            return "end what is left of an earlier instance";
+        }
+
+        @Override
+        public void sendTo(Handler handler) {
+            handler.endOrphan(this);
+        }
+    }
+
     /**
      * Tells runsv something.
      *
      * @param directory the service directory; the log service's is {@code log} in it
      * @param before the record of the process that is to be another one after a restart
      * @param generations what the processes run when it is done, for the record; empty where that is not known
+     * @param killAfter where the operation ends a process
      */
     record Control(
             Subject subject,
             Path directory,
             Operation operation,
             Optional<StatusRecord> before,
-            Optional<Generations> generations)
+            Optional<Generations> generations,
+            Optional<Duration> killAfter)
             implements Action {
         @Override
         public String verb() {

@@ -1,5 +1,6 @@
 package org.runward.plan;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -13,11 +14,18 @@ import java.util.Optional;
  * @param reasons what differs, or what is to be known; may be empty
  * @param kind where the difference comes from
  * @param since when it came about, where that is known and matters: for how long a service is held
+ * @param killAfter where a process is ended: how long it has from TERM to KILL
  */
 public record Change(
-        Subject subject, Symbol symbol, List<String> verbs, List<String> reasons, Kind kind, Optional<Instant> since) {
+        Subject subject,
+        Symbol symbol,
+        List<String> verbs,
+        List<String> reasons,
+        Kind kind,
+        Optional<Instant> since,
+        Optional<Duration> killAfter) {
     public Change(Subject subject, Symbol symbol, List<String> verbs, List<String> reasons, Kind kind) {
-        this(subject, symbol, verbs, reasons, kind, Optional.empty());
+        this(subject, symbol, verbs, reasons, kind, Optional.empty(), Optional.empty());
     }
 
     public Change {

@@ -2,6 +2,7 @@ package org.runward.plan;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class GuestPlanner {
     private final Optional<GuestConfiguration> configuration;
     private final ObservedGuest observed;
     private final List<Service> inhabitants;
+    private final Consent consent;
     private final PlanBuilder plan;
     private final Subject subject;
     private final List<String> verbs = new ArrayList<>();
@@ -34,19 +36,43 @@ final class GuestPlanner {
     private boolean blocked;
 
     GuestPlanner(
-            Guest guest, RenderedGuest rendered, ObservedGuest observed, List<Service> inhabitants, PlanBuilder plan) {
+            Guest guest,
+            RenderedGuest rendered,
+            ObservedGuest observed,
+            List<Service> inhabitants,
+            Consent consent,
+            PlanBuilder plan) {
         this.guest = guest;
         this.files = rendered.directory();
         this.configuration = rendered.configuration();
         this.observed = observed;
         this.configured = observed.configuration();
         this.inhabitants = inhabitants;
+        this.consent = consent;
         this.plan = plan;
         this.subject = Subject.guest(guest.name());
     }
 
-    /** Plans its definition and its start; the step that its services wait for. */
-    Optional<Integer> up() {
+    /** Whether it is stopped and started again, for what comes about only then. */
+    boolean isToBeRestarted() {
+        boolean agreed = consent.guestRestart() || guest.onChange() == Guest.OnChange.RESTART;
+        return agreed
+                && guest.started()
+                && isRestartPending()
+                && observed.obstacles().isEmpty()
+                && isOurs();
+    }
+
+    private boolean isRestartPending() {
+        return observed.state().isAlive() && !observed.pending().isEmpty();
+    }
+
+    /**
+     * Plans its definition and its start; the step that its services wait for.
+     *
+     * @param suspended the steps after which no service runs in it, where it is to be restarted
+     */
+    Optional<Integer> up(Set<Integer> suspended) {
         if (isOurs()) {
             plan.managed();
         } else if (!observed.directory().isFree()) {
@@ -67,7 +93,9 @@ final class GuestPlanner {
         }
         write();
         configuration.ifPresent(this::configure);
-        if (toStart) {
+        if (isToBeRestarted()) {
+            restart(suspended);
+        } else if (toStart) {
             String verb = verbOfStart();
             verbs.add(verb);
             reasons.add(
@@ -78,6 +106,15 @@ final class GuestPlanner {
             add(new Action.StartGuest(subject, verb, script("start")));
         }
         return last;
+    }
+
+    private void restart(Set<Integer> suspended) {
+        verbs.add("restart");
+        reasons.add(0, String.join(", ", observed.pending()) + interrupted());
+        Set<Integer> before = new HashSet<>(suspended);
+        last.ifPresent(before::add);
+        last = Optional.of(plan.add(new Action.StopGuest(subject, script("stop")), before, Set.of()));
+        add(new Action.StartGuest(subject, "start", script("start")));
     }
 
     private String verbOfStart() {
@@ -132,14 +169,13 @@ final class GuestPlanner {
 
     /** Plans its stop, after the last steps of its services, and tells its line. */
     void down(Set<Integer> servicesLast) {
-        boolean restartPending =
-                observed.state().isAlive() && !observed.pending().isEmpty();
+        boolean restartPending = isRestartPending() && !isToBeRestarted();
         if (!guest.started() && observed.state().isAlive() && !blocked) {
             plan.add(new Action.StopGuest(subject, script("stop")), Set.of(), servicesLast);
             verbs.add("stop");
             reasons.add("declared not started");
         } else if (restartPending) {
-            reasons.add(String.join(", ", observed.pending()) + interrupted());
+            reasons.add(String.join(", ", observed.pending()) + interrupted() + "; --allow-guest-restart does it now");
         }
         tell(restartPending);
     }

@@ -55,6 +55,11 @@ public enum Operation {
         return task;
     }
 
+    /** Whether it ends the service's own process. */
+    public boolean ends() {
+        return this == DOWN || this == RESTART;
+    }
+
     /** The supervision that it is about. */
     public Supervision of(ObservedService service) {
         return forLog ? service.log() : service.service();

@@ -1,14 +1,17 @@
 package org.runward.plan;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.runward.desired.DesiredState;
+import org.runward.desired.Ending;
 import org.runward.desired.Guest;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
@@ -22,7 +25,8 @@ import org.runward.servicedir.VserverGuest;
 /**
  * Plans the way from what is there to what is wanted. A pure function: no clock, no file, no log.
  *
- * <p>Order: guest definitions, guests, then services after what they need; what is no longer declared comes last.
+ * <p>Order: services that go down, each after those that need it; guest definitions and guests; services that go up, each after
+ * what it needs; what is no longer declared comes last.
  */
 public final class Planner {
     private final DesiredState desired;
@@ -36,80 +40,104 @@ public final class Planner {
     /** The last step of each service; absent where it has none. */
     private final Map<Name, Integer> serviceSteps = new HashMap<>();
 
-    private Planner(DesiredState desired, Rendered rendered, ObservedState observed) {
+    private final Consent consent;
+    private final Map<Name, ServicePlanner> services = new TreeMap<>();
+
+    private Planner(DesiredState desired, Rendered rendered, ObservedState observed, Consent consent) {
         this.desired = desired;
         this.rendered = rendered;
         this.observed = observed;
+        this.consent = consent;
     }
 
     /** The plan; empty exactly where nothing is to be done. */
-    public static Plan plan(DesiredState desired, Rendered rendered, ObservedState observed) {
-        return new Planner(desired, rendered, observed).plan();
+    public static Plan plan(DesiredState desired, Rendered rendered, ObservedState observed, Consent consent) {
+        return new Planner(desired, rendered, observed, consent).plan();
     }
 
     private Plan plan() {
         Map<Name, List<Service>> inhabitants = desired.servicesByGuest();
+        desired.services().values().forEach(service -> services.put(service.name(), planner(service)));
+        NeedsOrder.goingDown(desired).stream().filter(Planner::goesDown).forEach(this::planDown);
         Map<Name, GuestPlanner> guests = new TreeMap<>();
         desired.guests().values().forEach(guest -> guests.put(guest.name(), planGuestUp(guest, inhabitants)));
-        Set<Name> planned = new LinkedHashSet<>();
-        desired.services().values().forEach(service -> planService(service, planned));
+        NeedsOrder.goingUp(desired).stream()
+                .filter(service -> !goesDown(service))
+                .forEach(this::planUp);
         guests.forEach((name, guest) -> guest.down(lastStepsOf(inhabitants.getOrDefault(name, List.of()))));
         planRemovals();
         return plan.build(observed.foreign());
     }
 
-    private GuestPlanner planGuestUp(Guest guest, Map<Name, List<Service>> inhabitants) {
-        GuestPlanner planner = new GuestPlanner(
-                guest,
-                rendered.guests().get(guest.name()),
-                observed.guests().get(guest.name()),
-                inhabitants.getOrDefault(guest.name(), List.of()),
+    private static boolean goesDown(Service service) {
+        return service.state() != Service.State.UP;
+    }
+
+    private ServicePlanner planner(Service service) {
+        return new ServicePlanner(
+                desired,
+                rendered.services().get(service.name()),
+                observed.services().getOrDefault(service.name(), ObservedService.ABSENT),
                 plan);
-        planner.up().ifPresent(step -> guestSteps.put(guest.name(), step));
+    }
+
+    private GuestPlanner planGuestUp(Guest guest, Map<Name, List<Service>> inhabitants) {
+        List<Service> within = inhabitants.getOrDefault(guest.name(), List.of());
+        GuestPlanner planner = new GuestPlanner(
+                guest, rendered.guests().get(guest.name()), observed.guests().get(guest.name()), within, consent, plan);
+        Set<Integer> suspended = planner.isToBeRestarted() ? suspend(within) : Set.of();
+        planner.up(suspended).ifPresent(step -> guestSteps.put(guest.name(), step));
         if (planner.isBlocked()) {
             blockedGuests.add(guest.name());
         }
         return planner;
     }
 
-    /** Plans the services that this one needs before it; the declaration has no circles. */
-    private void planService(Service service, Set<Name> planned) {
-        if (!planned.add(service.name())) {
-            return;
-        }
-        List<Name> before = new ArrayList<>(service.needs());
-        before.addAll(service.softNeeds());
-        before.forEach(need -> planService(desired.services().get(need), planned));
-
-        Set<Integer> requires = new HashSet<>();
-        service.guest().map(guestSteps::get).ifPresent(requires::add);
-        service.needs().stream()
-                .filter(serviceSteps::containsKey)
-                .map(serviceSteps::get)
-                .forEach(requires::add);
-        Set<Integer> follows = new HashSet<>();
-        service.softNeeds().stream()
-                .filter(serviceSteps::containsKey)
-                .map(serviceSteps::get)
-                .forEach(follows::add);
-
-        ServicePlanner planner = new ServicePlanner(
-                desired,
-                rendered.services().get(service.name()),
-                observed.services().getOrDefault(service.name(), ObservedService.ABSENT),
-                service.guest().filter(blockedGuests::contains).isPresent(),
-                plan);
-        planner.plan(requires, follows).ifPresent(step -> serviceSteps.put(service.name(), step));
+    /** Takes the services of a guest down that is to be restarted; the steps after which it is empty. */
+    private Set<Integer> suspend(List<Service> within) {
+        Set<Integer> steps = new HashSet<>(lastStepsOf(within));
+        NeedsOrder.goingDown(desired).stream()
+                .filter(within::contains)
+                .forEach(service -> services.get(service.name())
+                        .suspend(stepsOfDependants(service))
+                        .ifPresent(step -> {
+                            serviceSteps.put(service.name(), step);
+                            steps.add(step);
+                        }));
+        return steps;
     }
 
-    private Set<Integer> lastStepsOf(List<Service> services) {
-        Set<Integer> steps = new HashSet<>();
-        services.stream()
-                .map(Service::name)
+    /** The steps after which those are down that need a service, as far as they go down themselves. */
+    private Set<Integer> stepsOfDependants(Service service) {
+        return lastStepsOf(desired.services().values().stream()
+                .filter(other -> NeedsOrder.of(other).contains(service.name()))
+                .toList());
+    }
+
+    private void planDown(Service service) {
+        note(service, services.get(service.name()).plan(Set.of(), stepsOfDependants(service), false));
+    }
+
+    private void planUp(Service service) {
+        Set<Integer> requires = new HashSet<>(stepsOf(service.needs()));
+        service.guest().map(guestSteps::get).ifPresent(requires::add);
+        boolean guestBlocked = service.guest().filter(blockedGuests::contains).isPresent();
+        note(service, services.get(service.name()).plan(requires, stepsOf(service.softNeeds()), guestBlocked));
+    }
+
+    private void note(Service service, Optional<Integer> last) {
+        last.ifPresent(step -> serviceSteps.put(service.name(), step));
+    }
+
+    private Set<Integer> stepsOf(List<Name> names) {
+        return names.stream()
                 .filter(serviceSteps::containsKey)
                 .map(serviceSteps::get)
-                .forEach(steps::add);
-        return steps;
+                .collect(Collectors.toSet());
+    }
+
+    private Set<Integer> lastStepsOf(List<Service> some) {
+        return stepsOf(some.stream().map(Service::name).toList());
     }
 
     private void planRemovals() {
@@ -135,14 +163,26 @@ public final class Planner {
         var directory = desired.host().directoryOf(name);
         List<String> verbs = new ArrayList<>();
         Set<Integer> requires = Set.of();
+        Duration stopTimeout = service.directory().stopTimeout().orElse(Ending.DEFAULT.stopTimeout());
+        boolean runs = service.service()
+                .current()
+                .filter(status -> status.pid().isPresent())
+                .isPresent();
         if (service.link().leadsTo(directory) || service.service().alive()) {
-            Action unlink = new Action.Unlink(subject, desired.host().linkOf(name), directory);
+            Action unlink = new Action.Unlink(subject, desired.host().linkOf(name), directory, stopTimeout);
             requires = Set.of(plan.add(unlink, Set.of(), follows));
             verbs.addAll(List.of("down", "unlink"));
         }
+        if (service.instance().orphan().isPresent()) {
+            requires = Set.of(plan.add(new Action.EndOrphan(subject, directory, stopTimeout), requires, follows));
+            verbs.add("end orphan");
+        }
         int last = plan.add(new Action.RemoveDirectory(subject, directory), requires, follows);
         verbs.add("remove");
-        plan.change(new Change(subject, Change.Symbol.REMOVE, verbs, List.of(), Change.Kind.REMOVAL));
+        Optional<Duration> killAfter =
+                runs || service.instance().orphan().isPresent() ? Optional.of(stopTimeout) : Optional.empty();
+        plan.change(new Change(
+                subject, Change.Symbol.REMOVE, verbs, List.of(), Change.Kind.REMOVAL, Optional.empty(), killAfter));
         return last;
     }
 

@@ -1,12 +1,14 @@
 package org.runward.plan;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.runward.observed.ObservedService;
 import org.runward.observed.StatusRecord;
+import org.runward.observed.Supervision;
 import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.RenderedService;
 
@@ -20,6 +22,7 @@ final class ServiceLine {
     /** Reasons not to do something, which by themselves are no change. */
     private final List<String> held = new ArrayList<>();
 
+    private Optional<Duration> killAfter = Optional.empty();
     private boolean blocked;
 
     ServiceLine(RenderedService rendered, ObservedService observed, Path directory) {
@@ -30,6 +33,13 @@ final class ServiceLine {
 
     void does(String verb) {
         addOnce(verbs, verb);
+    }
+
+    /** It ends a process, if there is one, by KILL where TERM is not enough. */
+    void ends(Supervision process, Duration limit) {
+        if (process.current().filter(status -> status.pid().isPresent()).isPresent()) {
+            killAfter = Optional.of(limit);
+        }
     }
 
     void because(String reason) {
@@ -68,7 +78,7 @@ final class ServiceLine {
         Change.Symbol symbol = symbol(ours);
         Optional<Instant> since =
                 symbol == Change.Symbol.HELD ? observed.service().current().map(StatusRecord::since) : Optional.empty();
-        plan.change(new Change(subject, symbol, verbs, all, kind(symbol, ours), since));
+        plan.change(new Change(subject, symbol, verbs, all, kind(symbol, ours), since, killAfter));
     }
 
     private Change.Symbol symbol(boolean ours) {

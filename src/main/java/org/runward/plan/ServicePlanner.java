@@ -1,9 +1,13 @@
 package org.runward.plan;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Service;
 import org.runward.desired.Service.State;
@@ -13,6 +17,7 @@ import org.runward.observed.ObservedService;
 import org.runward.observed.StatusRecord;
 import org.runward.observed.StatusRecord.Want;
 import org.runward.servicedir.RenderedDirectory;
+import org.runward.servicedir.RenderedFile;
 import org.runward.servicedir.RenderedService;
 
 /** Plans one declared service: files, then link, then its log service, then the service itself. */
@@ -20,7 +25,6 @@ final class ServicePlanner {
     private final Service service;
     private final RenderedService rendered;
     private final ObservedService observed;
-    private final boolean guestBlocked;
     private final PlanBuilder plan;
     private final Subject subject;
     private final Path link;
@@ -29,20 +33,17 @@ final class ServicePlanner {
     private final FileDifferences differences;
     private final ServiceLine line;
 
+    /** It was taken down for a while, and comes back. */
+    private boolean suspended;
+
     private Optional<Integer> last = Optional.empty();
     private Set<Integer> requires = Set.of();
     private Set<Integer> follows = Set.of();
 
-    ServicePlanner(
-            DesiredState desired,
-            RenderedService rendered,
-            ObservedService observed,
-            boolean guestBlocked,
-            PlanBuilder plan) {
+    ServicePlanner(DesiredState desired, RenderedService rendered, ObservedService observed, PlanBuilder plan) {
         this.service = rendered.service();
         this.rendered = rendered;
         this.observed = observed;
-        this.guestBlocked = guestBlocked;
         this.plan = plan;
         this.subject = Subject.service(service.name());
         this.link = desired.host().linkOf(service.name());
@@ -55,12 +56,40 @@ final class ServicePlanner {
     }
 
     /**
+     * Takes it down for a restart of its guest where it is up; to be called before {@link #plan}, which brings it back. Our own
+     * file {@code down} tells the next pass, if this one is ended in between, that nobody else stopped it.
+     *
+     * @param follows steps after which it goes down, however they ended
+     * @return the step after which it is down; empty where it is down already
+     */
+    Optional<Integer> suspend(Set<Integer> follows) {
+        boolean wantsUp = observed.service()
+                .current()
+                .filter(status -> status.want() == Want.UP)
+                .isPresent();
+        if (!isOurs() || service.state() != State.UP || !wantsUp) {
+            return Optional.empty();
+        }
+        suspended = true;
+        this.follows = follows;
+        SortedMap<String, RenderedFile> down = new TreeMap<>();
+        down.put(
+                ServiceFiles.DOWN,
+                new RenderedFile(RenderedFile.PLAIN, RenderedDirectory.DOWN_TEXT, RenderedFile.Role.BOOT));
+        step(new Action.WriteFiles(subject, "write", directory, down, List.of(), List.of()));
+        control(Operation.DOWN);
+        return last;
+    }
+
+    /**
      * Plans it; the last step, which services that need it wait for.
      *
      * @param requires steps without which it must not go up: its guest's and those of what it needs
-     * @param follows steps after which it goes up, however they ended
+     * @param follows steps after which it goes up or down, however they ended
+     * @param guestBlocked whether its guest is not going to run
      */
-    Optional<Integer> plan(Set<Integer> requires, Set<Integer> follows) {
+    Optional<Integer> plan(Set<Integer> requires, Set<Integer> follows, boolean guestBlocked) {
+        this.follows = follows;
         boolean ours = isOurs();
         if (ours) {
             plan.managed();
@@ -82,13 +111,16 @@ final class ServicePlanner {
             return Optional.empty();
         }
         if (resupervise || !service.isLinked() && observed.link().leadsTo(directory)) {
-            add("unlink", new Action.Unlink(subject, link, directory));
+            add(
+                    "unlink",
+                    new Action.Unlink(subject, link, directory, service.ending().stopTimeout()));
+            line.ends(observed.service(), service.ending().stopTimeout());
             line.because(resupervise ? "its log service comes or goes" : "declared unlinked");
         }
         write(differences.withoutBoot(), ours);
         writeLogSettings();
+        endOrphan(ours);
         this.requires = requires;
-        this.follows = follows;
         if (service.isLinked()) {
             planProcesses(resupervise);
         } else {
@@ -158,6 +190,19 @@ final class ServicePlanner {
         });
     }
 
+    /** Where it goes up, its run script does that. */
+    private void endOrphan(boolean ours) {
+        observed.instance().orphan().ifPresent(pid -> {
+            line.because("orphan found, pid " + pid);
+            if (ours && (service.state() != State.UP || isHeld())) {
+                add(
+                        "end orphan",
+                        new Action.EndOrphan(
+                                subject, directory, service.ending().stopTimeout()));
+            }
+        });
+    }
+
     private void planProcesses(boolean resupervise) {
         // Before there is a runsv that could start it; a service that goes up keeps the file until it is up.
         if (service.state() == State.DOWN) {
@@ -186,8 +231,21 @@ final class ServicePlanner {
         if (service.state() == State.DOWN) {
             planDown();
         } else {
-            planUp();
+            if (suspended) {
+                comeBack();
+            } else {
+                planUp();
+            }
             write(differences.bootOnly(), true);
+        }
+    }
+
+    private void comeBack() {
+        line.because("its guest is restarted");
+        control(Operation.UP);
+        if (observed.directory().files().get(ServiceFiles.DOWN) == null) {
+            step(new Action.WriteFiles(
+                    subject, "write", directory, new TreeMap<>(), List.of(ServiceFiles.DOWN), List.of()));
         }
     }
 
@@ -227,6 +285,9 @@ final class ServicePlanner {
                 boolean down = status.get().state() == StatusRecord.State.DOWN;
                 line.hold(down ? "stopped by an operator" : "told by an operator to go down, or to run once");
             }
+        } else if (observed.isFlapping() && differences.isEmpty()) {
+            // runsv goes on trying by itself.
+            observed.instance().lastEnd().ifPresent(end -> line.block(end.flapping()));
         } else if (!status.get().isUp()) {
             line.because("down, wants up");
             control(Operation.UP);
@@ -257,14 +318,23 @@ final class ServicePlanner {
 
     private void control(Operation operation) {
         Optional<StatusRecord> before = operation.of(observed).current();
-        add(operation.verb(), new Action.Control(subject, directory, operation, before, rendered.generations()));
+        Optional<Duration> killAfter =
+                operation.ends() ? Optional.of(service.ending().stopTimeout()) : Optional.empty();
+        killAfter.ifPresent(limit -> line.ends(observed.service(), limit));
+        add(
+                operation.verb(),
+                new Action.Control(subject, directory, operation, before, rendered.generations(), killAfter));
     }
 
     private void add(String verb, Action action) {
+        step(action);
+        line.does(verb);
+    }
+
+    private void step(Action action) {
         Set<Integer> needed = new HashSet<>(requires);
         last.ifPresent(needed::add);
         last = Optional.of(plan.add(action, needed, follows));
-        line.does(verb);
     }
 
     private void tell(boolean ours) {

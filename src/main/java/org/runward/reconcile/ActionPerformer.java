@@ -31,6 +31,9 @@ final class ActionPerformer implements Action.Handler {
     /** A program of the guest's tools hung and was ended by the script, as timeout(1) says it. */
     private static final int ENDED = 124;
 
+    /** How long a service may take to die of KILL. */
+    private static final Duration KILL_TIME = Duration.ofSeconds(15);
+
     private static final Logger LOG = LoggerFactory.getLogger(ActionPerformer.class);
     private static final int LOG_DIRECTORY_MODE = 0750;
 
@@ -150,6 +153,24 @@ final class ActionPerformer implements Action.Handler {
             // Without its link runsvdir does not start it again.
             runsv.command(action.directory(), 'x');
         }
+    }
+
+    @Override
+    public void endOrphan(Action.EndOrphan action) {
+        Duration limit = action.stopTimeout().plus(KILL_TIME);
+        Outcome outcome =
+                programs.run(Invocation.of(action.directory().resolve("end").toString())
+                        .in(action.directory())
+                        .within(limit));
+        if (!outcome.isSuccess()) {
+            String said = outcome.lastLine().replaceAll("\\p{Cntrl}", "?");
+            throw new HostException(said.isEmpty() ? "./end exited " + outcome.status() : said);
+        }
+    }
+
+    /** Tells runsv to end by KILL what it was told to end before. */
+    void kill(Path directory) {
+        runsv.command(directory, 'k');
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.runward.host.HostException;
@@ -130,12 +131,34 @@ final class Applier {
                     reached(step, supervisions, workers);
                 }
             } else if (step.isVerifying()) {
+                killWhereTermIsNotEnough(step, supervisions);
                 String hint = Goals.hint(action, environment.desired());
                 if (action instanceof Action.Control control
                         && !control.operation().isForLog()) {
                     step.saw(supervisions.of(control.directory()).status(), hint);
                 }
                 step.failWhenTooLate(hint);
+            }
+        }
+    }
+
+    /** Once, where a process that was told to end has had its time and is still the same. */
+    private void killWhereTermIsNotEnough(RunningStep step, Supervisions supervisions) {
+        Action action = step.step().action();
+        Optional<Duration> limit = action.killAfter();
+        if (limit.isEmpty() || step.age().compareTo(limit.get()) < 0 || step.isKilled()) {
+            return;
+        }
+        Optional<Path> directory = Goals.stillToEnd(action, supervisions);
+        if (directory.isPresent()) {
+            step.killed();
+            LOG.debug("kill subject=\"{}\"", action.subject());
+            progress.waiting(action.subject() + " to end by KILL: it did not on TERM within "
+                    + limit.get().toSeconds() + " s");
+            try {
+                performer.kill(directory.get());
+            } catch (HostException e) {
+                step.fail(e.getMessage());
             }
         }
     }

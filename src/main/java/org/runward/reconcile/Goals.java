@@ -2,6 +2,7 @@ package org.runward.reconcile;
 
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,14 +41,34 @@ final class Goals implements Action.Handler {
 
     /** How long the world may take. */
     static Duration timeout(Action action) {
+        Duration toEnd = action.killAfter().orElse(Duration.ZERO);
         if (action instanceof Action.Control control) {
             // A run script may wait half a minute for what it needs before it gives up for the first time.
-            return Duration.ofSeconds(control.operation() == Operation.DOWN ? 30 : 60);
+            return toEnd.plusSeconds(control.operation() == Operation.DOWN ? 30 : 60);
         }
         if (action instanceof Action.Unlink) {
-            return Duration.ofSeconds(30);
+            return toEnd.plusSeconds(30);
         }
         return Duration.ofSeconds(15);
+    }
+
+    /** The directory of the runsv whose process an action has told to end, and which is still there. */
+    static Optional<Path> stillToEnd(Action action, Supervisions supervisions) {
+        if (action instanceof Action.Unlink unlink) {
+            return Optional.of(unlink.directory())
+                    .filter(directory -> running(supervisions, directory).isPresent());
+        }
+        if (action instanceof Action.Control control && control.operation().ends()) {
+            return running(supervisions, control.directory())
+                    .filter(now -> control.operation() == Operation.DOWN
+                            || control.before().filter(now::isSameProcess).isPresent())
+                    .map(now -> control.directory());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<StatusRecord> running(Supervisions supervisions, Path directory) {
+        return supervisions.of(directory).current().filter(now -> now.state() == StatusRecord.State.RUN);
     }
 
     /** What is waited for. */
@@ -64,6 +85,9 @@ final class Goals implements Action.Handler {
                 || action instanceof Action.Unlink) {
             return "services to end on TERM";
         }
+        if (action instanceof Action.EndOrphan) {
+            return "orphans to end";
+        }
         return "services to stay up";
     }
 
@@ -74,7 +98,7 @@ final class Goals implements Action.Handler {
         }
         if (action instanceof Action.Control control && control.operation() == Operation.DOWN
                 || action instanceof Action.Unlink) {
-            return "it does not end on TERM; sv kill ends it";
+            return "it does not end, not even by KILL; look at it with ps";
         }
         Service service = desired.services().get(action.subject().name());
         return service != null && service.log() instanceof Log.Svlogd && service.isRendered()
@@ -145,6 +169,14 @@ final class Goals implements Action.Handler {
         reached = !Files.isSymbolicLink(action.link())
                 && !supervisions.of(action.directory()).alive()
                 && !supervisions.of(action.directory().resolve("log")).alive();
+    }
+
+    @Override
+    public void endOrphan(Action.EndOrphan action) {
+        reached = observer.service(action.subject().name(), supervisions)
+                .instance()
+                .orphan()
+                .isEmpty();
     }
 
     @Override

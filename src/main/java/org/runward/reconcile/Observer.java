@@ -24,6 +24,7 @@ import org.runward.observed.ObservedFile;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedService;
 import org.runward.observed.ObservedState;
+import org.runward.observed.Supervision;
 import org.runward.runit.DirectoryReader;
 import org.runward.runit.GenerationRecords;
 import org.runward.runit.Supervisions;
@@ -44,12 +45,14 @@ final class Observer {
     private final HostEnvironment environment;
     private final DirectoryReader directories = new DirectoryReader();
     private final GenerationRecords generations = new GenerationRecords(new AtomicFiles());
+    private final InstanceSearch instances;
 
     Observer(HostEnvironment environment, Rendered rendered) {
         this.desired = environment.desired();
         this.host = desired.host();
         this.rendered = rendered;
         this.environment = environment;
+        this.instances = new InstanceSearch(environment);
     }
 
     /** Everything that is declared or ours. */
@@ -138,6 +141,7 @@ final class Observer {
     ObservedService service(Name name, Supervisions supervisions) {
         RenderedService service = rendered.services().get(name);
         Path directory = service == null ? host.directoryOf(name) : desired.directoryOf(service.service());
+        Supervision supervision = supervisions.of(directory);
         Optional<Path> settings =
                 service == null ? Optional.empty() : service.log().map(LogSettings::file);
         return new ObservedService(
@@ -145,10 +149,11 @@ final class Observer {
                 service == null || service.service().isRendered()
                         ? directories.read(directory, DirectoryReader.OF_RUNSV)
                         : directories.readForeign(directory),
-                supervisions.of(directory),
+                supervision,
                 supervisions.of(directory.resolve("log")),
                 settings.flatMap(directories::file),
-                generations.read(host.generationRecordOf(name)));
+                generations.read(host.generationRecordOf(name)),
+                instances.of(directory, Optional.ofNullable(desired.services().get(name)), supervision));
     }
 
     private static Set<Name> namesWith(Set<Name> declared, List<Name> marked) {

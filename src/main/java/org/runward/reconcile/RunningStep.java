@@ -32,6 +32,7 @@ final class RunningStep {
     private Future<?> work;
     private long begun;
     private boolean ready;
+    private boolean killed;
     private StepResult result;
 
     RunningStep(Step step) {
@@ -73,6 +74,15 @@ final class RunningStep {
     /** Whether a check that was asked for has said yes. */
     boolean isReady() {
         return ready;
+    }
+
+    boolean isKilled() {
+        return killed;
+    }
+
+    /** Takes note that what it ends was sent KILL. */
+    void killed() {
+        killed = true;
     }
 
     /** How long it has been going on; zero before it began. */

@@ -2,6 +2,7 @@ package org.runward.reconcile;
 
 import org.runward.desired.DesiredState;
 import org.runward.observed.ObservedState;
+import org.runward.plan.Consent;
 import org.runward.plan.Plan;
 import org.runward.plan.Planner;
 import org.runward.servicedir.Rendered;
@@ -14,10 +15,11 @@ import org.runward.servicedir.Rendered;
 public record Survey(DesiredState desired, Rendered rendered, ObservedState observed, Plan plan, boolean isWatched) {
 
     /** @throws org.runward.host.HostException where the host cannot be read */
-    public static Survey of(DesiredState desired) {
+    public static Survey of(DesiredState desired, Consent consent) {
         Rendered rendered = Rendered.of(desired);
         Observer observer = new Observer(HostEnvironment.of(desired), rendered);
         ObservedState observed = observer.observe();
-        return new Survey(desired, rendered, observed, Planner.plan(desired, rendered, observed), observer.isWatched());
+        return new Survey(
+                desired, rendered, observed, Planner.plan(desired, rendered, observed, consent), observer.isWatched());
     }
 }

@@ -34,7 +34,8 @@ final class ServiceRenderer {
         RenderedDirectory directory = RenderedDirectory.marked(
                 path,
                 "service " + service.name(),
-                "state " + service.state()
+                "state " + service.state() + "\nstop-timeout "
+                        + service.ending().stopSeconds()
                         + log.map(settings -> "\nlog " + settings.generation()).orElse(""),
                 files);
         return new RenderedService(service, Optional.of(directory), log);

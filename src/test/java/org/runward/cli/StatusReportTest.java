@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedLink;
 import org.runward.observed.ObservedService;
 import org.runward.observed.ObservedState;
+import org.runward.observed.ServiceInstance;
 import org.runward.observed.StatusRecord;
 import org.runward.observed.StatusRecord.State;
 import org.runward.observed.StatusRecord.Want;
@@ -75,12 +77,18 @@ class StatusReportTest {
                 0,
                 List.of());
         ObservedState observed = new ObservedState(guests, services, List.of());
-        return StatusReport.of(new Survey(NOTHING, Rendered.of(NOTHING), observed, plan, true), NOW);
+        return StatusReport.of(new Survey(NOTHING, Rendered.of(NOTHING), observed, plan, true), Map.of(), NOW);
     }
 
     private static ObservedService service(Supervision service, Supervision log) {
         return new ObservedService(
-                ObservedLink.ABSENT, ObservedDirectory.ABSENT, service, log, Optional.empty(), GenerationRecord.NONE);
+                ObservedLink.ABSENT,
+                ObservedDirectory.ABSENT,
+                service,
+                log,
+                Optional.empty(),
+                GenerationRecord.NONE,
+                ServiceInstance.NONE);
     }
 
     private static ObservedGuest guest(ObservedGuest.State state, OptionalInt pid) {
@@ -141,7 +149,7 @@ class StatusReportTest {
                         {"type": "service", "time": "2026-11-22T16:00:00Z", "level": "warn",
                          "message": "service crash: down, 0s, want up  ! down, wants up; run differs",
                          "name": "crash", "state": "down", "want": "up", "since": "2026-11-22T16:00:00Z",
-                         "paused": false, "log": "run", "as-declared": false,
+                         "paused": false, "log": "run", "notes": [], "as-declared": false,
                          "drift": ["down, wants up", "run differs"]}
                         """), crash);
         JsonObject guest = JsonParser.parseString(report().json().get(1)).getAsJsonObject();

@@ -69,7 +69,7 @@ class DeclarationTest {
     @Test
     void aGuestWithItsLeastKeysHasTheDefaults() {
         Guest.Oci oci = new Guest.Oci(Path.of("/srv/g"), "g", Guest.Network.HOST, List.of(), List.of(), true);
-        assertEquals(new Guest(new Name("g"), true, Guest.LogRelay.FORWARD, oci), guest(GUEST));
+        assertEquals(new Guest(new Name("g"), true, Guest.LogRelay.FORWARD, Guest.OnChange.REPORT, oci), guest(GUEST));
     }
 
     @Test
@@ -83,7 +83,8 @@ class DeclarationTest {
                         new Guest.Mount(Path.of("/srv/b"), Path.of("/b"), false)),
                 List.of("NET_RAW", "SYS_TIME"),
                 false);
-        assertEquals(new Guest(new Name("g"), false, Guest.LogRelay.OFF, oci), guest(GUEST + """
+        assertEquals(
+                new Guest(new Name("g"), false, Guest.LogRelay.OFF, Guest.OnChange.REPORT, oci), guest(GUEST + """
                 started = false
                 log-relay = "off"
                 hostname = "g.example.org"

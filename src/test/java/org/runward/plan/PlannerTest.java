@@ -132,11 +132,12 @@ class PlannerTest {
     @Test
     void aGuestWithAnOlderDefinitionIsToldAndNotTouched() {
         assertEquals(
-                List.of("guest g HELD NOTE : runs an older definition until it is restarted, which interrupts api"),
+                List.of(
+                        "guest g HELD NOTE : runs an older definition until it is restarted, which interrupts api; --allow-guest-restart does it now"),
                 told(guest(INHABITED, ObservedGuest.State.RUNNING, false)));
         assertEquals(
                 List.of(
-                        "guest g HELD NOTE : runs an older definition until it is restarted, which interrupts no service"),
+                        "guest g HELD NOTE : runs an older definition until it is restarted, which interrupts no service; --allow-guest-restart does it now"),
                 told(guest(GUEST, ObservedGuest.State.RUNNING, false)));
         assertEquals(List.of(), steps(guest(INHABITED, ObservedGuest.State.RUNNING, false)));
     }

@@ -14,6 +14,7 @@ import org.runward.observed.ObservedFile;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedLink;
 import org.runward.observed.ObservedService;
+import org.runward.observed.ServiceInstance;
 import org.runward.observed.StartedAs;
 import org.runward.observed.StatusRecord;
 import org.runward.observed.StatusRecord.State;
@@ -147,6 +148,11 @@ final class Simulator implements Action.Handler {
     public void unlink(Action.Unlink action) {
         String name = action.subject().name().value();
         world.link(name, ObservedLink.ABSENT).process(name, Supervision.NONE).log(name, Supervision.NONE);
+    }
+
+    @Override
+    public void endOrphan(Action.EndOrphan action) {
+        world.instance(action.subject().name().value(), ServiceInstance.NONE);
     }
 
     @Override

@@ -153,7 +153,9 @@ class VserverPlanTest {
         world.guests.put(
                 G,
                 World.vserver(State.RUNNING, old.directory(), old.configuration(), true, List.of("is old"), List.of()));
-        assertEquals(List.of("guest g HELD NOTE : is old, which interrupts in"), told(world));
+        assertEquals(
+                List.of("guest g HELD NOTE : is old, which interrupts in; --allow-guest-restart does it now"),
+                told(world));
         assertEquals(List.of(), steps(world));
     }
 

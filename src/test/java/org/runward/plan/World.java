@@ -19,6 +19,7 @@ import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedLink;
 import org.runward.observed.ObservedService;
 import org.runward.observed.ObservedState;
+import org.runward.observed.ServiceInstance;
 import org.runward.observed.StartedAs;
 import org.runward.observed.StatusRecord;
 import org.runward.observed.StatusRecord.State;
@@ -82,7 +83,8 @@ final class World {
                 linked ? (up ? up(100) : down(Want.DOWN)) : Supervision.NONE,
                 linked && service.hasLogService() ? up(101) : Supervision.NONE,
                 service.log().map(settings -> file(0644, settings.config())),
-                GenerationRecord.NONE);
+                GenerationRecord.NONE,
+                ServiceInstance.NONE);
     }
 
     static ObservedDirectory written(RenderedDirectory files) {
@@ -163,42 +165,91 @@ final class World {
         return change(
                 service,
                 old -> new ObservedService(
-                        old.link(), directory, old.service(), old.log(), old.logConfig(), old.generations()));
+                        old.link(),
+                        directory,
+                        old.service(),
+                        old.log(),
+                        old.logConfig(),
+                        old.generations(),
+                        old.instance()));
     }
 
     World link(String service, ObservedLink link) {
         return change(
                 service,
                 old -> new ObservedService(
-                        link, old.directory(), old.service(), old.log(), old.logConfig(), old.generations()));
+                        link,
+                        old.directory(),
+                        old.service(),
+                        old.log(),
+                        old.logConfig(),
+                        old.generations(),
+                        old.instance()));
     }
 
     World process(String service, Supervision process) {
         return change(
                 service,
                 old -> new ObservedService(
-                        old.link(), old.directory(), process, old.log(), old.logConfig(), old.generations()));
+                        old.link(),
+                        old.directory(),
+                        process,
+                        old.log(),
+                        old.logConfig(),
+                        old.generations(),
+                        old.instance()));
     }
 
     World log(String service, Supervision log) {
         return change(
                 service,
                 old -> new ObservedService(
-                        old.link(), old.directory(), old.service(), log, old.logConfig(), old.generations()));
+                        old.link(),
+                        old.directory(),
+                        old.service(),
+                        log,
+                        old.logConfig(),
+                        old.generations(),
+                        old.instance()));
     }
 
     World logConfig(String service, Optional<ObservedFile> config) {
         return change(
                 service,
                 old -> new ObservedService(
-                        old.link(), old.directory(), old.service(), old.log(), config, old.generations()));
+                        old.link(),
+                        old.directory(),
+                        old.service(),
+                        old.log(),
+                        config,
+                        old.generations(),
+                        old.instance()));
     }
 
     World record(String service, GenerationRecord record) {
         return change(
                 service,
                 old -> new ObservedService(
-                        old.link(), old.directory(), old.service(), old.log(), old.logConfig(), record));
+                        old.link(),
+                        old.directory(),
+                        old.service(),
+                        old.log(),
+                        old.logConfig(),
+                        record,
+                        old.instance()));
+    }
+
+    World instance(String service, ServiceInstance instance) {
+        return change(
+                service,
+                old -> new ObservedService(
+                        old.link(),
+                        old.directory(),
+                        old.service(),
+                        old.log(),
+                        old.logConfig(),
+                        old.generations(),
+                        instance));
     }
 
     /** Puts a file into a service directory, or takes it out where it is null. */
@@ -232,6 +283,10 @@ final class World {
     }
 
     Plan plan() {
-        return Planner.plan(desired, rendered, observed());
+        return plan(Consent.NONE);
+    }
+
+    Plan plan(Consent consent) {
+        return Planner.plan(desired, rendered, observed(), consent);
     }
 }

@@ -1,0 +1,49 @@
+package org.runward.plan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.runward.desired.DesiredState;
+import org.runward.desired.Name;
+import org.runward.desired.Service;
+
+/** The services in the order in which they go up, or down. The declaration has no circles. */
+final class NeedsOrder {
+    private final DesiredState desired;
+    private final Set<Service> order = new LinkedHashSet<>();
+
+    private NeedsOrder(DesiredState desired) {
+        this.desired = desired;
+    }
+
+    /** Each after what it needs. */
+    static List<Service> goingUp(DesiredState desired) {
+        NeedsOrder needs = new NeedsOrder(desired);
+        desired.services().values().forEach(needs::add);
+        return List.copyOf(needs.order);
+    }
+
+    /** Each after those that need it. */
+    static List<Service> goingDown(DesiredState desired) {
+        List<Service> order = new ArrayList<>(goingUp(desired));
+        Collections.reverse(order);
+        return order;
+    }
+
+    private void add(Service service) {
+        if (order.contains(service)) {
+            return;
+        }
+        of(service).forEach(need -> add(desired.services().get(need)));
+        order.add(service);
+    }
+
+    /** What a service needs, whether or not it starts without it in the end. */
+    static List<Name> of(Service service) {
+        List<Name> all = new ArrayList<>(service.needs());
+        all.addAll(service.softNeeds());
+        return all;
+    }
+}
