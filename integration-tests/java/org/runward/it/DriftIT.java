@@ -51,7 +51,7 @@ class DriftIT {
         assertTrue(result.out().contains("service one ~ write"), result::toString);
         assertTrue(sandbox.read("sv/one/run").contains("100000"));
         assertEquals("value\n", sandbox.read("sv/one/env/KEY"));
-        assertFalse(Files.exists(directory.resolve("finish")));
+        assertTrue(sandbox.read("sv/one/finish").contains("After service one ended"));
         assertFalse(Files.exists(directory.resolve("control")));
         assertEquals(
                 "rwxr-xr-x",
@@ -172,7 +172,7 @@ class DriftIT {
 
         Shell.Result result = sandbox.applyOk();
 
-        assertTrue(result.out().contains("service two - down, unlink, remove  (no longer declared)"), result::toString);
+        assertTrue(result.out().contains("service two - down, unlink, remove (KILL after 20 s)  (no longer declared)"), result::toString);
         assertFalse(Sandbox.lives(pid));
         assertFalse(Files.exists(sandbox.path("sv/two")));
         assertFalse(Files.exists(sandbox.path("service/two")));

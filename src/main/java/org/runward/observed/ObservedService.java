@@ -27,12 +27,11 @@ public record ObservedService(
             GenerationRecord.NONE,
             ServiceInstance.NONE);
 
-    /** Whether it ends over and over, and is down at this moment. */
-    public boolean isFlapping() {
-        return instance.lastEnd().filter(LastEnd::isOneOfMany).isPresent()
-                && service.current()
-                        .filter(status ->
-                                status.want() == StatusRecord.Want.UP && status.state() != StatusRecord.State.RUN)
-                        .isPresent();
+    /** The last end of one that ends over and over, and is down at this moment. */
+    public Optional<LastEnd> flapping() {
+        boolean down = service.current()
+                .filter(status -> status.want() == StatusRecord.Want.UP && status.state() != StatusRecord.State.RUN)
+                .isPresent();
+        return instance.lastEnd().filter(end -> down && end.isOneOfMany());
     }
 }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Service;
 import org.runward.desired.Service.State;
+import org.runward.observed.LastEnd;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedLink;
 import org.runward.observed.ObservedService;
@@ -285,11 +286,9 @@ final class ServicePlanner {
                 boolean down = status.get().state() == StatusRecord.State.DOWN;
                 line.hold(down ? "stopped by an operator" : "told by an operator to go down, or to run once");
             }
-        } else if (observed.isFlapping() && differences.isEmpty()) {
-            // runsv goes on trying by itself.
-            observed.instance().lastEnd().ifPresent(end -> line.block(end.flapping()));
         } else if (!status.get().isUp()) {
-            line.because("down, wants up");
+            // runsv goes on trying by itself, and what was in the way may have gone: it is waited for.
+            line.because(observed.flapping().map(LastEnd::flapping).orElse("down, wants up"));
             control(Operation.UP);
         } else if (staleness.isServiceStale()) {
             line.because("runs an older definition");
