@@ -189,7 +189,9 @@ abstract class ArticleHost {
         Shell.Result repair = sandbox.apply("--detailed-exitcode");
 
         assertEquals(2, repair.status(), repair::toString);
-        assertTrue(repair.out().startsWith("service smbd ! write, restart (KILL after 20 s): run differs"), repair::toString);
+        assertTrue(
+                repair.out().startsWith("service smbd ! write, restart (KILL after 20 s): run differs"),
+                repair::toString);
         assertTrue(repair.out().contains("\nPlan: 1 to restart, 10 unchanged.\n"), repair::toString);
         assertEquals(rendered, Files.readString(run));
         assertEquals(others, daemonsBut("smbd"));

@@ -172,7 +172,9 @@ class DriftIT {
 
         Shell.Result result = sandbox.applyOk();
 
-        assertTrue(result.out().contains("service two - down, unlink, remove (KILL after 20 s)  (no longer declared)"), result::toString);
+        assertTrue(
+                result.out().contains("service two - down, unlink, remove (KILL after 20 s)  (no longer declared)"),
+                result::toString);
         assertFalse(Sandbox.lives(pid));
         assertFalse(Files.exists(sandbox.path("sv/two")));
         assertFalse(Files.exists(sandbox.path("service/two")));

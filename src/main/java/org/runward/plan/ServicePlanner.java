@@ -288,7 +288,8 @@ final class ServicePlanner {
             }
         } else if (!status.get().isUp()) {
             // runsv goes on trying by itself, and what was in the way may have gone: it is waited for.
-            line.because(observed.flapping().map(LastEnd::flapping).orElse("down, wants up"));
+            String state = status.get().state() == StatusRecord.State.FINISH ? "finishing" : "down";
+            line.because(observed.flapping().map(LastEnd::flapping).orElse(state + ", wants up"));
             control(Operation.UP);
         } else if (staleness.isServiceStale()) {
             line.because("runs an older definition");

@@ -1,0 +1,7 @@
+package org.runward.it;
+
+class OciGuestRestartContractIT extends GuestRestartContract {
+    OciGuestRestartContractIT() {
+        super(new Sandbox(), OciAdapter::new);
+    }
+}

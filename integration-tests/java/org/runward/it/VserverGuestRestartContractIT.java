@@ -1,0 +1,7 @@
+package org.runward.it;
+
+class VserverGuestRestartContractIT extends GuestRestartContract {
+    VserverGuestRestartContractIT() {
+        super(new Sandbox().withVservers(), VserverAdapter::new);
+    }
+}
