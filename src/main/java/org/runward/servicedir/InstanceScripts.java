@@ -10,7 +10,7 @@ final class InstanceScripts {
     static final String END = "end";
 
     /** That there is a note and its process is dead is told from that there is none yet. */
-    private static final String FORGET = "rm -f supervise/guest-pid";
+    private static final String FORGET = "rm -f supervise/guest-pid supervise/stdin";
 
     private final Service service;
 

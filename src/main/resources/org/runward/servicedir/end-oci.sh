@@ -40,8 +40,8 @@ left() {
         [ "$phase" != command ] || return 0
     fi
     targets=$(holders)
-    if [ "$phase" = command ] && [ ! -e supervise/guest-pid ]; then
-        # Its relay was ended before it could note the pid.
+    if [ "$phase" = command ] && [ ! -s supervise/guest-pid ]; then
+        # Its relay was ended before it had noted the pid.
         targets="$targets $(marked)"
     fi
     [ -n "$inside${targets# }" ]
