@@ -32,7 +32,7 @@ final class ActionPerformer implements Action.Handler {
     private static final int ENDED = 124;
 
     /** How long a service may take to die of KILL. */
-    private static final Duration KILL_TIME = Duration.ofSeconds(15);
+    private static final Duration KILL_TIME = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(ActionPerformer.class);
     private static final int LOG_DIRECTORY_MODE = 0750;
@@ -157,14 +157,22 @@ final class ActionPerformer implements Action.Handler {
 
     @Override
     public void endOrphan(Action.EndOrphan action) {
-        Duration limit = action.stopTimeout().plus(KILL_TIME);
-        Outcome outcome =
-                programs.run(Invocation.of(action.directory().resolve("end").toString())
-                        .in(action.directory())
-                        .within(limit));
+        end(action.directory(), action.stopTimeout());
+    }
+
+    /** It has its own limits; ended by ours it is not begun anew, which would take as long again. */
+    private void end(Path directory, Duration stopTimeout) {
+        Invocation end =
+                Invocation.of(directory.resolve("end").toString()).in(directory).within(stopTimeout.plus(KILL_TIME));
+        Outcome outcome;
+        try {
+            outcome = programs.run(end);
+        } catch (TransientHostException e) {
+            throw new HostException(e.getMessage(), e);
+        }
         if (!outcome.isSuccess()) {
             String said = outcome.lastLine().replaceAll("\\p{Cntrl}", "?");
-            throw new HostException(said.isEmpty() ? "./end exited " + outcome.status() : said);
+            throw new HostException(said.isEmpty() ? end.program() + " exited " + outcome.status() : said);
         }
     }
 
@@ -182,6 +190,12 @@ final class ActionPerformer implements Action.Handler {
     @Override
     public void removeDirectory(Action.RemoveDirectory action) {
         if (Files.exists(action.directory(), LinkOption.NOFOLLOW_LINKS)) {
+            boolean ends = action.subject().kind() == Subject.Kind.SERVICE
+                    && Files.isExecutable(action.directory().resolve("end"));
+            if (ends) {
+                // A runsv that was told to go, and then to kill, does not call finish.
+                end(action.directory(), Duration.ZERO);
+            }
             trees.remove(action.directory(), RenderedDirectory.MARKER);
         }
         if (action.subject().kind() == Subject.Kind.SERVICE) {

@@ -20,7 +20,7 @@ import org.runward.runit.DirectoryReader;
  * Reads what a service's scripts note in its supervise directory.
  *
  * <p>{@code instance}: {@code PID START BOOT} of the run script, START in clock ticks since the boot, and a second line
- * {@code command} once it is that; empty after its end. {@code ended}: {@code SECONDS CODE SIGNAL IN-A-ROW SINCE}.
+ * {@code command UPTIME} once it is that; empty after its end. {@code ended}: {@code SECONDS CODE SIGNAL IN-A-ROW SINCE}.
  * {@code guest-pid}: the pid of the command in a guest, of a VServer guest with the boot behind it. A file that is missing or
  * not of its form is as good as none.
  */
@@ -41,15 +41,11 @@ final class InstanceSearch {
                 .current()
                 .filter(status -> status.state() == StatusRecord.State.RUN)
                 .isPresent();
-        boolean down = supervision
-                .current()
-                .map(status -> status.state() == StatusRecord.State.DOWN)
-                .orElse(true);
         return new ServiceInstance(
                 runs
                         && instance.filter(some -> !some.isCommand() && lives(some))
                                 .isPresent(),
-                down ? orphan(directory, service, instance) : OptionalInt.empty(),
+                orphan(directory, service, instance, supervision.current()),
                 lastEnd(directory));
     }
 
@@ -75,9 +71,17 @@ final class InstanceSearch {
                 .isPresent();
     }
 
-    private OptionalInt orphan(Path directory, Optional<Service> service, Optional<Instance> instance) {
-        if (instance.isEmpty()) {
+    /** While it finishes, that sees to it; while it starts, what it has found of an earlier instance is being ended. */
+    private OptionalInt orphan(
+            Path directory, Optional<Service> service, Optional<Instance> instance, Optional<StatusRecord> status) {
+        StatusRecord.State state = status.map(StatusRecord::state).orElse(StatusRecord.State.DOWN);
+        if (instance.isEmpty() || state == StatusRecord.State.FINISH) {
             return OptionalInt.empty();
+        }
+        int recorded = instance.get().pid();
+        if (state == StatusRecord.State.RUN) {
+            boolean another = status.get().pid().orElse(recorded) != recorded;
+            return another && lives(instance.get()) ? OptionalInt.of(recorded) : OptionalInt.empty();
         }
         if (lives(instance.get())) {
             return OptionalInt.of(instance.get().pid());

@@ -37,7 +37,15 @@ final class HostScripts {
                 InstanceScripts.END,
                 instance.end(Template.of("end-host.sh")
                         .with("MAIN", filled(group ? "end-host-group.sh" : "end-host-command.sh"))
-                        .with("GROUP_LIVES", group ? InstanceScripts.groupLives(new Sh.Word("ps")) : new Sh.Script(""))
+                        .with(
+                                "GROUP_LIVES",
+                                group
+                                        ? new Sh.Script(InstanceScripts.groupLives(new Sh.Word("ps"))
+                                                        .text()
+                                                + "\n"
+                                                + Template.of("end-host-workers.sh")
+                                                        .fill())
+                                        : new Sh.Script(""))
                         .with("REPORT", group ? filled("end-host-report.sh") : new Sh.Script(""))));
         files.put("finish", instance.finish());
         if (group) {

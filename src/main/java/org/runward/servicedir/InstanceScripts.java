@@ -10,7 +10,7 @@ final class InstanceScripts {
     static final String END = "end";
 
     /** That there is a note and its process is dead is told from that there is none yet. */
-    private static final String FORGET = "rm -f supervise/guest-pid supervise/stdin";
+    private static final String FORGET = "rm -f supervise/guest-pid supervise/guest-pid-group supervise/stdin";
 
     private final Service service;
 
@@ -20,17 +20,37 @@ final class InstanceScripts {
 
     /** The part of a run script that becomes the one instance, having ended another. */
     Sh instance() {
-        return filled(Template.of("instance.sh").with("NAME", name()));
+        return filled(Template.of("instance.sh").with("NAME", name()).with("FORGET", new Sh.Script("")));
+    }
+
+    /** Likewise, of a command in a guest. */
+    Sh instanceInGuest() {
+        return filled(Template.of("instance.sh").with("NAME", name()).with("FORGET", new Sh.Script(FORGET)));
     }
 
     /** The part right before it becomes the command. */
     Sh become() {
-        return filled(Template.of("command.sh"));
+        return filled(Template.of("command.sh").with("CLOSE", new Sh.Script("exec 8>&-")));
+    }
+
+    /** Likewise; until the command is in the guest it is known by that descriptor, which ends there. */
+    Sh becomeInGuest() {
+        return filled(Template.of("command.sh").with("CLOSE", new Sh.Script("")));
     }
 
     /** {@code end}, by a template that knows where the command runs. */
     RenderedFile end(Template template) {
+        return end(template, "");
+    }
+
+    /** Likewise, where the command is in a guest. */
+    RenderedFile endInGuest(Template template) {
+        return end(template, FORGET);
+    }
+
+    private RenderedFile end(Template template, String forget) {
         Sh common = filled(Template.of("end-common.sh")
+                .with("FORGET", new Sh.Script(forget))
                 .with("NAME", name())
                 .with("SECONDS", new Sh.Number(service.ending().stopSeconds())));
         return script(

@@ -127,7 +127,6 @@ final class OciBundle {
                                 .resolve("started")
                                 .toString()))
                 .with("ALIVE", alive())
-                .with("GROUP_LIVES", InstanceScripts.groupLives(new Sh.Word("ps")))
                 .fill();
     }
 

@@ -58,7 +58,7 @@ final class OciScripts {
             files.put("environment.awk", HostScripts.environmentReader());
         });
         files.put("finish", instance.finishRelayed());
-        files.put(InstanceScripts.END, instance.end(end()));
+        files.put(InstanceScripts.END, instance.endInGuest(end()));
         boolean group = service.ending().processGroup();
         (group ? Signals.ALL : Signals.NOT_CATCHABLE)
                 .forEach((letter, signal) ->
@@ -98,8 +98,8 @@ final class OciScripts {
                     .fill());
         }
         return about(Template.of("run-oci.sh"))
-                .with("INSTANCE", instance.instance())
-                .with("BECOME", instance.become())
+                .with("INSTANCE", instance.instanceInGuest())
+                .with("BECOME", instance.becomeInGuest())
                 .with("NEEDS", needs)
                 .with("HOST_BEFORE", HostScripts.hostBefore(service, command.hostBefore()))
                 .with("START", HostScripts.guestStart(host, guest))

@@ -41,7 +41,7 @@ final class VserverScripts {
         Map<String, RenderedFile> files = new TreeMap<>();
         files.put("run", script(run(needs), Role.SERVICE));
         files.put("finish", instance.finishInGuest());
-        files.put(InstanceScripts.END, instance.end(end()));
+        files.put(InstanceScripts.END, instance.endInGuest(end()));
         if (!command.check().isEmpty()) {
             files.put("check", script(check(), Role.EACH_USE));
         }
@@ -66,8 +66,8 @@ final class VserverScripts {
     private String run(Sh.Script needs) {
         Sh before = command.before().isEmpty() ? nothing() : before();
         return about("run-vserver.sh")
-                .with("INSTANCE", instance.instance())
-                .with("BECOME", instance.become())
+                .with("INSTANCE", instance.instanceInGuest())
+                .with("BECOME", instance.becomeInGuest())
                 .with("NEEDS", needs)
                 .with("RELAY", isRelayed() ? filled(named("relay-vserver.sh")) : nothing())
                 .with("HOST_BEFORE", HostScripts.hostBefore(service, command.hostBefore()))

@@ -1,11 +1,14 @@
 seconds=${1:-@SECONDS@}
-pid=
-start=
-born=
 phase=
+noted=
 boot=
 directory=
-{ { read -r pid start born; read -r phase; } <supervise/instance; } 2>/dev/null
+line=
+# shellcheck disable=SC2034 # of use in a guest
+{ { read -r line; read -r phase noted; } <supervise/instance; } 2>/dev/null
+# shellcheck disable=SC2086 # words
+set -- $line
+pid=${1-} start=${2-} born=${3-}
 read -r boot </proc/sys/kernel/random/boot_id
 case $pid$start in
 '' | *[!0-9]*) born= ;;
@@ -15,6 +18,7 @@ if [ -z "$born" ] || [ "$born" != "$boot" ]; then
     pid=
     start=0
     phase=
+    @FORGET@
 fi
 tell() {
     echo "service @NAME@: $*"
@@ -46,19 +50,33 @@ with_descriptor() {
     done
 }
 
-# What its start has begun on the host: it has the lock by inheritance.
+# What its start has begun on the host.
 holders() {
-    with_descriptor 9 supervise/instance instance
+    with_descriptor 8 supervise/starting starting
 }
 
-# await TRIES SIGNAL: until nothing is left. KILL goes out at each look; another signal to whom it has not reached yet: one that
+# Whether it is still about the instance with which this began: another may have been started meanwhile.
+is_same() {
+    now=
+    { read -r now <supervise/instance; } 2>/dev/null
+    [ "$now" = "$line" ]
+}
+
+# Hundredths of a second since the boot, like the start of a process.
+uptime() {
+    read -r up _ </proc/uptime
+    up=${up%.*}${up#*.}
+}
+
+# await SECONDS SIGNAL: until nothing is left. KILL goes out at each look; another signal to whom it has not reached yet: one that
 # was on its way into a guest, or was begun since.
 await() {
-    tries=$1
+    uptime
+    deadline=$((up + $1 * 100))
     told=
-    while left; do
-        [ "$tries" -gt 0 ] || return 1
-        tries=$((tries - 1))
+    while left && is_same; do
+        uptime
+        [ "$up" -le "$deadline" ] || return 1
         if [ "$2" = KILL ] || [ "$told" != "$targets ${inside-}" ]; then
             told="$targets ${inside-}"
             send "$2"
@@ -72,10 +90,10 @@ await() {
 end() {
     left || return 0
     if [ "$seconds" -gt 0 ]; then
-        await $((seconds * 50)) TERM && return
+        await "$seconds" TERM && return
         tell "did not end on TERM within $seconds s: KILL"
     fi
-    await 250 KILL && return
+    await 5 KILL && return
     tell "does not die: $(what)"
     return 1
 }

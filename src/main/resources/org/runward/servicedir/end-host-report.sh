@@ -1,3 +1,3 @@
-[ "$phase" != command ] || for worker in $(holders); do
+[ "$phase" != command ] || for worker in $(workers); do
     tell "process $worker left its process group and still runs"
 done

@@ -21,14 +21,18 @@ marked() {
     done
 }
 
-# One that was started after the note is another.
+# Where runsv was killed the note may be old, and its number another's: one that is older than the instance, or was started
+# after the note.
 forget_another() {
-    { read -r noted <supervise/guest-pid; } 2>/dev/null || return
-    look_at "$noted" || return
-    while read -r key booted _; do
-        [ "$key" != btime ] || break
-    done </proc/stat
-    [ $((booted + began / 100)) -le $(($(stat -c %Y supervise/guest-pid) + 2)) ] || rm -f supervise/guest-pid
+    target=
+    { read -r target <supervise/guest-pid; } 2>/dev/null
+    [ -n "$target" ] && look_at "$target" || return
+    if [ "$phase" = command ]; then
+        # shellcheck disable=SC2046 # two numbers: how long after the record it was noted
+        set -- $(stat -c %Y supervise/guest-pid supervise/instance)
+        [ "$began" -le $((${noted%%.*} * 100 + ($1 - $2) * 100 + 300)) ] || rm -f supervise/guest-pid
+    fi
+    [ "$began" -ge "$start" ] || rm -f supervise/guest-pid
 }
 
 left() {

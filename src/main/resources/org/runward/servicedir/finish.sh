@@ -18,9 +18,9 @@ uptime=${uptime%.*}${uptime#*.}
 case $state in
 *'want down'*) count=0 since=$now ;;
 *)
-    # How often it ended in a row within ten seconds of its start.
+    # How often it ended in a row within ten seconds of its start, and not because somebody sent TERM.
     [ $((uptime - ${start:-0})) -lt 1000 ] && [ "${count:-0}" -gt 0 ] || count=0 since=$now
-    count=$((count + 1))
+    [ "$code $signal" = '-1 15' ] || count=$((count + 1))
     ;;
 esac
 echo "$now $code $signal $count $since" >supervise/ended

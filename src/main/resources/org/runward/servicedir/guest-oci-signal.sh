@@ -38,22 +38,39 @@ inside() {
     # shellcheck disable=SC3013 # every sh of a Linux has -ef
     [ "/proc/$target/ns/pid" -ef "/proc/$first/ns/pid" ]
 }
-@GROUP_LIVES@
 
+# Whether a process group has a member that is in the guest and not dead.
+group_lives() {
+    for member in $(ps -e -o pid=,pgid=,stat= 2>/dev/null |
+        awk -v group="$1" '$2 == group && $3 !~ /^[ZX]/ { print $1 }'); do
+        # shellcheck disable=SC3013 # as above
+        [ "/proc/$member/ns/pid" -ef "/proc/$first/ns/pid" ] && return
+    done
+    return 1
+}
+
+# Its group is read while it lives, and noted for after that: its first process may end before the others.
 lives() {
-    inside && return
-    [ "${3-}" = group ] || return 1
-    # Its first process may have ended before the others; a number that is another's by now has no group of ours.
-    case $(fields "$target") in
-    '' | [ZX]*) group_lives "$target" ;;
-    *) return 1 ;;
-    esac
+    if inside; then
+        [ "${3-}" != group ] && return
+        # shellcheck disable=SC2046 # numbers
+        set -- "$2" $(fields "$target")
+        group=$4
+        echo "$group" >"$1-group"
+        return
+    fi
+    [ "${3-}" = group ] || return
+    group=
+    { read -r group <"$2-group"; } 2>/dev/null
+    [ -n "$group" ] && group_lives "$group" && return
+    group=$target
+    group_lives "$group"
 }
 
 lives "$@" || exit 1
 [ "$1" != alive ] || exit 0
 if [ "${3-}" = group ]; then
-    kill -s "$1" -- "-$target" 2>/dev/null || kill -s "$1" "$target" || exit 1
+    kill -s "$1" -- "-$group" 2>/dev/null || kill -s "$1" "$target" || exit 1
 else
     kill -s "$1" "$target" || exit 1
 fi

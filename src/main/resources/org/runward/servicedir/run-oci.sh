@@ -9,10 +9,8 @@ fi
 @INSTANCE@
 @NEEDS@
 @HOST_BEFORE@
-@START@ 9>&- || { echo "service @NAME@: guest @GUEST@ did not start; trying again"; exit 1; }
+@START@ 8>&- 9>&- || { echo "service @NAME@: guest @GUEST@ did not start; trying again"; exit 1; }
 
-# An earlier pid file would point nowhere until crun writes the new one.
-rm -f supervise/guest-pid supervise/stdin
 # The guest may change owner and mode of its descriptors: standard input is a pipe that nobody else has.
 # It is silent and does not end: Samba in the foreground takes the end of a pipe for the end of its parent.
 mkfifo -m 600 supervise/stdin
