@@ -36,6 +36,18 @@ forget_another() {
 }
 
 left() {
+    look && return
+    # One whose relay was ended before it had noted the pid cannot be seen while it changes its rights, before it is the command.
+    looks=0
+    while [ "$phase" = command ] && [ ! -s supervise/guest-pid ] && [ "$looks" -lt 5 ]; do
+        sleep 0.1
+        look && return
+        looks=$((looks + 1))
+    done
+    return 1
+}
+
+look() {
     targets=
     inside=
     if signal alive; then
@@ -45,7 +57,6 @@ left() {
     fi
     targets=$(holders)
     if [ "$phase" = command ] && [ ! -s supervise/guest-pid ]; then
-        # Its relay was ended before it had noted the pid.
         targets="$targets $(marked)"
     fi
     [ -n "$inside${targets# }" ]
