@@ -3,11 +3,11 @@ phase=
 noted=
 boot=
 directory=
-line=
+record=
 # shellcheck disable=SC2034 # of use in a guest
-{ { read -r line; read -r phase noted; } <supervise/instance; } 2>/dev/null
+{ { read -r record; read -r phase noted; } <supervise/instance; } 2>/dev/null
 # shellcheck disable=SC2086 # words
-set -- $line
+set -- $record
 pid=${1-} start=${2-} born=${3-}
 read -r boot </proc/sys/kernel/random/boot_id
 case $pid$start in
@@ -59,7 +59,7 @@ holders() {
 is_same() {
     now=
     { read -r now <supervise/instance; } 2>/dev/null
-    [ "$now" = "$line" ]
+    [ "$now" = "$record" ]
 }
 
 # Hundredths of a second since the boot, like the start of a process.
