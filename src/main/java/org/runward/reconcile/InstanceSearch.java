@@ -57,7 +57,7 @@ final class InstanceSearch {
             return Optional.empty();
         }
         String[] words = lines.get(0).split(" ");
-        boolean isCommand = lines.size() > 1 && lines.get(1).equals("command");
+        boolean isCommand = lines.size() > 1 && lines.get(1).startsWith("command ");
         return words[2].equals(boot)
                 ? Optional.of(new Instance(Integer.parseInt(words[0]), Long.parseLong(words[1]), isCommand))
                 : Optional.empty();

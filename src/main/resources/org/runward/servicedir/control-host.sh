@@ -1,5 +1,5 @@
 #!/bin/sh
 # runsv calls this for @LETTER@ of service @NAME@; rendered by runward from @SOURCE@.
 # To all of its process group. Exit 0 tells runsv not to send the signal itself: before there is a group it does.
-{ { read -r pid _; read -r phase; } <supervise/instance; } 2>/dev/null
+{ { read -r pid _; read -r phase _; } <supervise/instance; } 2>/dev/null
 [ "${phase-}" = command ] && kill -s @SIGNAL_NAME@ -- "-$pid" 2>/dev/null
