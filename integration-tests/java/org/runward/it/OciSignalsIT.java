@@ -84,12 +84,12 @@ class OciSignalsIT {
     private void downEndsItAlsoWhenPaused() {
         HostProcess daemon = new HostProcess(sandbox.guestPid("daemon"));
         sandbox.sv("-w", "10", "down", "daemon").orFail();
-        assertEquals("", daemon.state());
+        sandbox.eventually("it is gone", () -> daemon.state().isEmpty());
         HostProcess next = up();
         sandbox.sv("pause", "daemon").orFail();
         sandbox.eventually("it is stopped", () -> next.state().equals("T"));
         sandbox.sv("-w", "10", "down", "daemon").orFail();
-        assertEquals("", next.state());
+        sandbox.eventually("it is gone", () -> next.state().isEmpty());
         up();
     }
 
@@ -113,7 +113,7 @@ class OciSignalsIT {
                 () -> sandbox.guestPid("daemon") != 0
                         && sandbox.guestPid("daemon") != daemon.pid()
                         && Sandbox.lives(sandbox.guestPid("daemon")));
-        assertEquals("", daemon.state());
+        sandbox.eventually("it is gone", () -> daemon.state().isEmpty());
         assertEquals(List.of(sandbox.guestPid("daemon")), instances("4242"));
     }
 

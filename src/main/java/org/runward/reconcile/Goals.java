@@ -98,7 +98,7 @@ final class Goals implements Action.Handler {
         }
         if (action instanceof Action.Control control && control.operation() == Operation.DOWN
                 || action instanceof Action.Unlink) {
-            return "it does not end, not even by KILL; look at it with ps";
+            return "it, or what it left behind and what holds its log, does not end; runward tree shows what there is";
         }
         Service service = desired.services().get(action.subject().name());
         return service != null && service.log() instanceof Log.Svlogd && service.isRendered()
