@@ -35,24 +35,28 @@ look_at() {
     [ "$1" != Z ] && [ "$1" != X ]
 }
 
-# with_descriptor N FILE NAME: processes not older than the instance that have this file there, by its name in supervise.
-# By name first: a look at the file itself may never end, where it is one of a dead file server's.
-with_descriptor() {
-    # As find(1) is to see it, not as a pattern.
+# The path of supervise, as find(1) is to see it, which takes patterns.
+locate() {
     [ -n "$directory" ] || directory=$(readlink -f supervise | sed 's/[][*?\\]/\\&/g')
-    found=$(find /proc/[0-9]*/fd/"$1" -maxdepth 0 -lname "$directory/$3" -printf '%h\n' 2>/dev/null)
+}
+
+# with_descriptor N NAME: processes not older than the instance that have this file of supervise there. By name first: a look at
+# the file itself may never end, where it is one of a dead file server's.
+with_descriptor() {
+    locate
+    found=$(find /proc/[0-9]*/fd/"$1" -maxdepth 0 -lname "$directory/$2" -printf '%h\n' 2>/dev/null)
     for process in $found; do
         process=${process#/proc/}
         process=${process%/fd}
         # shellcheck disable=SC3013 # every sh of a Linux has -ef
         [ "$process" != "$PPID" ] && look_at "$process" && [ "$began" -ge "$start" ] &&
-            { [ -z "$2" ] || [ "/proc/$process/fd/$1" -ef "$2" ]; } && echo "$process"
+            [ "/proc/$process/fd/$1" -ef "supervise/$2" ] && echo "$process"
     done
 }
 
 # What its start has begun on the host.
 holders() {
-    with_descriptor 8 supervise/starting starting
+    with_descriptor 8 starting
 }
 
 # Whether it is still about the instance with which this began: another may have been started meanwhile.

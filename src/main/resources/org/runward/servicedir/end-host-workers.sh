@@ -1,7 +1,7 @@
 
 # Processes that have the lock by inheritance.
 workers() {
-    with_descriptor 9 supervise/instance instance
+    with_descriptor 9 instance
 }
 
 # Whether a group without its first process is the one that it was. Its number may be another's by now, but where runsv has

@@ -11,14 +11,24 @@ signal() {
     @SIGNAL@ "$1" supervise/guest-pid "$group" 2>/dev/null
 }
 
-# Processes in the guest that have the instance's standard input, which nobody else has.
+# Processes in the guest that have the instance's standard input, which nobody else has, or write into its log.
 marked() {
     first=
     { read -r first _ <@STARTED@; } 2>/dev/null
-    for process in $(with_descriptor 0 '' 'stdin (deleted)'); do
+    log=$(readlink "/proc/$$/fd/1" | sed -n '/^pipe:/s/[][]/\\&/gp')
+    for entry in /proc/[0-9]*; do
+        process=${entry#/proc/}
         # shellcheck disable=SC3013 # as above
-        [ "/proc/$process/ns/pid" -ef "/proc/${first:-none}/ns/pid" ] && echo "$process"
+        if [ "$process" != "$first" ] && [ "$entry/ns/pid" -ef "/proc/${first:-none}/ns/pid" ] && look_at "$process" &&
+            [ "$began" -ge "$start" ] && has_mark "$entry/fd"; then
+            echo "$process"
+        fi
     done
+}
+
+has_mark() {
+    locate
+    [ -n "$(find "$1" -lname "$directory/stdin (deleted)" -print -o -lname "${log:-none}" -print 2>/dev/null)" ]
 }
 
 # Where runsv was killed the note may be old, and its number another's: one that is older than the instance, or was started
@@ -37,9 +47,9 @@ forget_another() {
 
 left() {
     look && return
-    # One whose relay was ended before it had noted the pid cannot be seen while it changes its rights, before it is the command.
+    # A relay notes the pid late. One that was ended before may have left something that is not there yet.
     looks=0
-    while [ "$phase" = command ] && [ ! -s supervise/guest-pid ] && [ "$looks" -lt 5 ]; do
+    while [ "$phase" = command ] && [ ! -s supervise/guest-pid ] && [ "$looks" -lt 3 ]; do
         sleep 0.1
         look && return
         looks=$((looks + 1))

@@ -15,6 +15,7 @@ import org.runward.desired.Declared;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
 import org.runward.observed.GenerationRecord;
+import org.runward.observed.LastEnd;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedLink;
@@ -156,5 +157,61 @@ class StatusReportTest {
         assertEquals(50, guest.get("pid").getAsInt());
         assertEquals(false, guest.has("want"));
         assertEquals("info", guest.get("level").getAsString());
+    }
+
+    private static ObservedService noted(Supervision service, ServiceInstance instance) {
+        return new ObservedService(
+                ObservedLink.ABSENT,
+                ObservedDirectory.ABSENT,
+                service,
+                Supervision.NONE,
+                Optional.empty(),
+                GenerationRecord.NONE,
+                instance);
+    }
+
+    private static List<String> text(String name, ObservedService service, Map<Name, List<String>> foreign) {
+        TreeMap<Name, ObservedService> services = new TreeMap<>(Map.of(new Name(name), service));
+        TreeMap<Name, ObservedGuest> guests =
+                new TreeMap<>(Map.of(new Name("g"), guest(ObservedGuest.State.RUNNING, OptionalInt.of(50))));
+        ObservedState observed = new ObservedState(guests, services, List.of());
+        Plan plan = new Plan(List.of(), List.of(), 2, 0, 0, List.of());
+        return StatusReport.of(new Survey(NOTHING, Rendered.of(NOTHING), observed, plan, true), foreign, NOW)
+                .text();
+    }
+
+    @Test
+    void whatTheScriptsNotedIsTold() {
+        ServiceInstance orphan = new ServiceInstance(true, OptionalInt.of(77), Optional.empty());
+        assertEquals(
+                "service api  run, pid 10, 1m, starting, orphan pid 77",
+                text("api", noted(supervision(State.RUN, Want.UP, false, 10, 60), orphan), Map.of())
+                        .get(1));
+    }
+
+    @Test
+    void whatEndedOverAndOverIsToldUntilItHasLivedLongerThanThat() {
+        LastEnd end = new LastEnd(NOW.minusSeconds(9), OptionalInt.of(3), OptionalInt.empty(), 6, NOW.minusSeconds(40));
+        ServiceInstance flapping = new ServiceInstance(false, OptionalInt.empty(), Optional.of(end));
+        assertEquals(
+                "service api  run, pid 10, 8s  ! flapping: ended 6 times in a row, last with exit code 3",
+                text("api", noted(supervision(State.RUN, Want.UP, false, 10, 8), flapping), Map.of())
+                        .get(1));
+        assertEquals(
+                "service api  run, pid 10, 11s",
+                text("api", noted(supervision(State.RUN, Want.UP, false, 10, 11), flapping), Map.of())
+                        .get(1));
+    }
+
+    @Test
+    void processesOfNoServiceStandOnTheLineOfTheirGuest() {
+        ObservedService service = noted(supervision(State.RUN, Want.UP, false, 10, 60), ServiceInstance.NONE);
+        List<String> many = List.of("pid 1 (a)", "pid 2 (b)", "pid 3 (c)", "pid 4 (d)", "pid 5 (e)", "pid 6 (f)");
+        assertEquals(
+                "guest   g    running, pid 50, 1 process of no service: pid 1 (a)",
+                text("api", service, Map.of(new Name("g"), many.subList(0, 1))).get(0));
+        assertEquals(
+                "guest   g    running, pid 50, 6 processes of no service: pid 1 (a), pid 2 (b), pid 3 (c), pid 4 (d), pid 5 (e), ...",
+                text("api", service, Map.of(new Name("g"), many)).get(0));
     }
 }
