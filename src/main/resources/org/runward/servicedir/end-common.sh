@@ -37,7 +37,11 @@ look_at() {
 
 # The path of supervise, as find(1) is to see it, which takes patterns.
 locate() {
-    [ -n "$directory" ] || directory=$(readlink -f supervise | sed 's/[][*?\\]/\\&/g')
+    [ -z "$directory" ] || return
+    directory=$(readlink -f supervise)
+    case $directory in
+    *[][*?\\]*) directory=$(printf '%s\n' "$directory" | sed 's/[][*?\\]/\\&/g') ;;
+    esac
 }
 
 # with_descriptor N NAME: processes not older than the instance that have this file of supervise there. By name first: a look at
@@ -78,6 +82,9 @@ await() {
     uptime
     deadline=$((up + $1 * 100))
     told=
+    # runsv waits for a KILL.
+    nap=0.02
+    [ "$2" != KILL ] || nap=0.004
     while left && is_same; do
         uptime
         [ "$up" -le "$deadline" ] || return 1
@@ -87,12 +94,11 @@ await() {
             # One that is paused gets it only then.
             [ "$2" = KILL ] || send CONT
         fi
-        sleep 0.02
+        sleep "$nap"
     done
 }
 
 end() {
-    left || return 0
     if [ "$seconds" -gt 0 ]; then
         await "$seconds" TERM && return
         tell "did not end on TERM within $seconds s: KILL"

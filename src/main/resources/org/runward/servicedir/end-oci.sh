@@ -45,11 +45,17 @@ forget_another() {
     [ "$began" -ge "$start" ] || rm -f supervise/guest-pid
 }
 
+# Whether the command is known by its pid: else there may be one all the same, or something that the start needed in the guest.
+is_noted() {
+    [ -z "$pid" ] && return
+    [ "$phase" = command ] && [ -s supervise/guest-pid ]
+}
+
 left() {
     look && return
     # A relay notes the pid late. One that was ended before may have left something that is not there yet.
     looks=0
-    while [ "$phase" = command ] && [ ! -s supervise/guest-pid ] && [ "$looks" -lt 3 ]; do
+    while ! is_noted && [ "$looks" -lt 3 ]; do
         sleep 0.1
         look && return
         looks=$((looks + 1))
@@ -66,7 +72,7 @@ look() {
         [ "$phase" != command ] || return 0
     fi
     targets=$(holders)
-    if [ "$phase" = command ] && [ ! -s supervise/guest-pid ]; then
+    if ! is_noted; then
         targets="$targets $(marked)"
     fi
     [ -n "$inside${targets# }" ]

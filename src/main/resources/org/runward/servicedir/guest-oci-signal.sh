@@ -78,6 +78,6 @@ fi
 tries=0
 while lives "$@"; do
     tries=$((tries + 1))
-    [ "$tries" -le 250 ] || { echo "guest @GUEST@: process $target does not die" >&2; exit 1; }
-    sleep 0.02
+    [ "$tries" -le 1000 ] || { echo "guest @GUEST@: process $target does not die" >&2; exit 1; }
+    sleep 0.004
 done
