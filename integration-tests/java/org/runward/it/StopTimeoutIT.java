@@ -99,7 +99,8 @@ class StopTimeoutIT {
         for (String service : Places.names(Places.ALL, "dropped")) {
             assertEquals(List.of(), places.heads(places.mark(service)), service);
             assertFalse(Files.exists(sandbox.path("sv/" + service), LinkOption.NOFOLLOW_LINKS), service);
-            assertEquals(1, count(service, "got TERM"), service);
+            // runsvdir may notice the removed link meanwhile, and tell runsv to go, too.
+            assertTrue(count(service, "got TERM") >= 1, service);
         }
         assertEquals(List.of(), places.heads(places.mark("host-polite")));
     }
