@@ -63,6 +63,7 @@ lives() {
     group=
     { read -r group <"$2-group"; } 2>/dev/null
     [ -n "$group" ] && group_lives "$group" && return
+    [ "$group" != "$target" ] || return
     group=$target
     group_lives "$group"
 }
