@@ -50,7 +50,7 @@ final class ServiceReader {
             "check",
             "process-group",
             "log");
-    /** Longer than anybody waits; the scripts count tries. */
+    /** Longer than anybody waits. */
     private static final Duration LONGEST_STOP = Duration.ofDays(1);
 
     private final TableReader table;

@@ -40,17 +40,7 @@ final class InstanceScripts {
 
     /** {@code end}, by a template that knows where the command runs. */
     RenderedFile end(Template template) {
-        return end(template, "");
-    }
-
-    /** Likewise, where the command is in a guest. */
-    RenderedFile endInGuest(Template template) {
-        return end(template, FORGET);
-    }
-
-    private RenderedFile end(Template template, String forget) {
         Sh common = filled(Template.of("end-common.sh")
-                .with("FORGET", new Sh.Script(forget))
                 .with("NAME", name())
                 .with("SECONDS", new Sh.Number(service.ending().stopSeconds())));
         return script(

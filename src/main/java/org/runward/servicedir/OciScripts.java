@@ -58,7 +58,7 @@ final class OciScripts {
             files.put("environment.awk", HostScripts.environmentReader());
         });
         files.put("finish", instance.finishRelayed());
-        files.put(InstanceScripts.END, instance.endInGuest(end()));
+        files.put(InstanceScripts.END, instance.end(end()));
         boolean group = service.ending().processGroup();
         (group ? Signals.ALL : Signals.NOT_CATCHABLE)
                 .forEach((letter, signal) ->

@@ -41,7 +41,7 @@ final class VserverScripts {
         Map<String, RenderedFile> files = new TreeMap<>();
         files.put("run", script(run(needs), Role.SERVICE));
         files.put("finish", instance.finishInGuest());
-        files.put(InstanceScripts.END, instance.endInGuest(end()));
+        files.put(InstanceScripts.END, instance.end(end()));
         if (!command.check().isEmpty()) {
             files.put("check", script(check(), Role.EACH_USE));
         }

@@ -13,12 +13,12 @@ read -r boot </proc/sys/kernel/random/boot_id
 case $pid$start in
 '' | *[!0-9]*) born= ;;
 esac
-# A record of an earlier boot is about other processes.
-if [ -z "$born" ] || [ "$born" != "$boot" ]; then
+# A record of an earlier boot is about other processes, and so is what was noted beside it.
+if [ "$born" != "$boot" ]; then
+    [ -z "$born" ] || rm -f supervise/guest-pid supervise/guest-pid-group
     pid=
     start=0
     phase=
-    @FORGET@
 fi
 tell() {
     echo "service @NAME@: $*"
