@@ -87,6 +87,7 @@ abstract class ArticleHost {
             obeys();
             comesBackAfterItWasKilled();
             isRepairedAlone();
+            new ArticleConfiguration(sandbox, () -> daemon("squid")).isHeededWhereItIsValid();
             proxiesAPage();
             listsAShare();
             logs();
