@@ -12,10 +12,16 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = RunwardCommand.Version.class,
-        subcommands = {ApplyCommand.class, StatusCommand.class, TreeCommand.class, CheckCommand.class},
+        subcommands = {
+            ApplyCommand.class,
+            StatusCommand.class,
+            TreeCommand.class,
+            CheckCommand.class,
+            AdoptCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:converged (apply), as declared (status), shown (tree), valid (check)",
+            "0:converged (apply), as declared (status), shown (tree), valid (check), printed (adopt)",
             "1:something failed on the host, or is blocked",
             "2, 4, 6:apply --detailed-exitcode; see runward apply --help",
             "3:status: something is not as declared; tree: no runsvdir watches",
@@ -35,6 +41,7 @@ import picocli.CommandLine.Option;
             "  runward apply                      do it",
             "  runward status                     is everything as declared?",
             "  runward tree                       which process belongs to what?",
+            "  runward adopt                      what runs here that runward did not make?",
             "  runward apply host.toml            another file, or directory of *.toml"
         })
 final class RunwardCommand implements Runnable {
@@ -53,7 +60,8 @@ final class RunwardCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: apply, status, tree or check");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "say what to do: apply, status, tree, check or adopt");
     }
 
     /** The version from the jar's manifest. */

@@ -48,14 +48,15 @@ class MainTest {
     @Test
     void noCommandAnUnknownCommandAndAnExtraWordAreWrongUsage() {
         assertEquals(
-                new Ran(64, "", "runward: say what to do: apply, status, tree or check\nSee runward --help.\n"), run());
+                new Ran(64, "", "runward: say what to do: apply, status, tree, check or adopt\nSee runward --help.\n"),
+                run());
         assertEquals(64, run("aply").code());
         assertEquals(64, run("check", "a", "b").code());
         assertEquals(64, run("apply", "--lock-timeout", "soon").code());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "apply", "status", "tree", "check"})
+    @ValueSource(strings = {"", "apply", "status", "tree", "check", "adopt"})
     void theHelpOfEachCommandHasExamplesAndExitCodes(String command) {
         Ran ran = command.isEmpty() ? run("--help") : run(command, "--help");
         assertEquals(0, ran.code());
