@@ -85,6 +85,9 @@ final class ServiceRemarks {
                 .isPresent()) {
             return "was told to go down, or to run once, and has not ended" + objections;
         }
+        if (status.filter(StatusRecord::isUp).isPresent() && objections.isEmpty()) {
+            return "was started only just now, and may be one that keeps ending; look again in a few seconds";
+        }
         return "declared, it would not stay as it is" + objections;
     }
 

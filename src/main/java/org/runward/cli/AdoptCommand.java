@@ -2,6 +2,7 @@ package org.runward.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -67,7 +68,8 @@ final class AdoptCommand implements Callable<Integer> {
         declared.ifPresent(state -> refuseOptions());
         FoundHost found = AdoptionSurvey.of(
                 declared.orElseGet(() -> DesiredState.of(host(), List.of(), List.of())),
-                declared.isPresent() ? FoundHost.HostTable.DECLARED : FoundHost.HostTable.TO_BE_PRINTED);
+                declared.isPresent() ? FoundHost.HostTable.DECLARED : FoundHost.HostTable.TO_BE_PRINTED,
+                Clock.systemUTC().instant());
         PrintWriter out = spec.commandLine().getOut();
         AdoptionText.lines(found).forEach(out::println);
         return ExitCode.CONVERGED.code();

@@ -5,6 +5,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +27,7 @@ import org.runward.host.Accounts;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedFile;
 import org.runward.observed.ObservedLink;
+import org.runward.observed.StatusRecord;
 import org.runward.observed.Supervision;
 import org.runward.plan.Subject;
 import org.runward.runit.DirectoryReader;
@@ -34,7 +37,11 @@ import org.runward.servicedir.RenderedDirectory;
 
 /** Looks for services and guests that are neither declared nor ours. Writes nothing and starts no program. */
 public final class AdoptionSurvey {
+    /** runsv starts what ends after one second. */
+    private static final Duration SETTLED = Duration.ofSeconds(3);
+
     private final DesiredState declared;
+    private final Instant now;
     private final Host host;
     private final HostEnvironment environment;
     private final DirectoryReader directories = new DirectoryReader();
@@ -45,8 +52,9 @@ public final class AdoptionSurvey {
     /** Directories that are told of, or declared, by where they really are. */
     private final Set<Path> known = new HashSet<>();
 
-    private AdoptionSurvey(DesiredState declared) {
+    private AdoptionSurvey(DesiredState declared, Instant now) {
         this.declared = declared;
+        this.now = now;
         this.host = declared.host();
         this.environment = HostEnvironment.of(declared);
         this.supervisions = environment.supervisions();
@@ -58,9 +66,10 @@ public final class AdoptionSurvey {
     /**
      * @param declared what is declared already, and where things are
      * @param hostTable whether it says where things are in so many words
+     * @param now for how long something has been up
      */
-    public static FoundHost of(DesiredState declared, FoundHost.HostTable hostTable) {
-        return new AdoptionSurvey(declared).look(hostTable);
+    public static FoundHost of(DesiredState declared, FoundHost.HostTable hostTable, Instant now) {
+        return new AdoptionSurvey(declared, now).look(hostTable);
     }
 
     private FoundHost look(FoundHost.HostTable hostTable) {
@@ -70,8 +79,9 @@ public final class AdoptionSurvey {
         List<FoundService> services = new ArrayList<>(linked());
         services.addAll(unlinked(services));
         Verdicts verdicts = new Verdicts(host);
-        Map<Name, FoundService.Verdict> said =
-                verdicts.of(services.stream().filter(FoundService::isDeclarable).toList());
+        Map<Name, FoundService.Verdict> said = verdicts.of(services.stream()
+                .filter(service -> service.isDeclarable() && !isYoung(service))
+                .toList());
         services.replaceAll(service -> service.isDeclarable()
                 ? service.withVerdict(said.getOrDefault(new Name(service.name()), FoundService.Verdict.NONE))
                 : service);
@@ -83,6 +93,15 @@ public final class AdoptionSurvey {
                 leftovers(),
                 services,
                 guests.foreign().stream().map(verdicts::planned).toList());
+    }
+
+    /** Up for so short a time that it may be one that keeps ending, which an apply would not leave alone. */
+    private boolean isYoung(FoundService service) {
+        return service.service()
+                .current()
+                .filter(StatusRecord::isUp)
+                .filter(status -> status.since().plus(SETTLED).isAfter(now))
+                .isPresent();
     }
 
     private List<FoundService> linked() {
@@ -138,6 +157,9 @@ public final class AdoptionSurvey {
         Optional<String> hindrance = Optional.empty();
         if (!link.dangling() && !guests.roots().hold(directory) && !Files.isDirectory(directory)) {
             hindrance = Optional.of("is no directory, and runsvdir leaves it alone: " + directory);
+        } else if (host.serviceDirectory().equals(directory.getParent())
+                && isOurs(directory, "service " + directory.getFileName())) {
+            hindrance = Optional.of("leads to " + directory + ", which runward made for another name");
         }
         return found(name, link, directory, hindrance);
     }
