@@ -3,7 +3,6 @@ package org.runward.adopt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
 import org.runward.observed.ObservedLink;
@@ -41,6 +40,9 @@ final class EntryRemarks {
         }
         if (!Name.isValid(service.name())) {
             lines.add(nameRefused());
+        } else if (service.isUnlinked() && !service.directory().endsWith(service.name())) {
+            lines.add("is called so here because " + service.directory().getFileName()
+                    + " is not a name that runward takes");
         }
         return lines;
     }
@@ -53,20 +55,11 @@ final class EntryRemarks {
 
     private String nameRefused() {
         Path old = service.isUnlinked() ? service.directory() : entry;
-        String near = suggestion();
-        String command =
-                near.isEmpty() ? "" : ": mv -nT " + Command.word(old) + " " + Command.word(old.resolveSibling(near));
+        String command = FoundService.nameNear(service.name())
+                .map(near -> ": mv -nT " + Command.word(old) + " " + Command.word(old.resolveSibling(near.value())))
+                .orElse("");
         return "its name is not one that runward takes, which is " + Name.FORM + "; rename it, which restarts nothing"
                 + command;
-    }
-
-    /** A name near to it; empty where there is none. */
-    private String suggestion() {
-        String near = service.name()
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9_.-]", "-")
-                .replaceAll("^[^a-z0-9]+", "");
-        return Name.isValid(near) ? near : "";
     }
 
     /** Commands for people to copy. */

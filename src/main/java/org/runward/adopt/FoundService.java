@@ -2,6 +2,7 @@ package org.runward.adopt;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.runward.desired.Name;
@@ -12,7 +13,7 @@ import org.runward.observed.Supervision;
 /**
  * An entry of the scan directory, or a service directory that has none, which is neither declared nor ours.
  *
- * @param name as its entry or directory is called; not always a name to us
+ * @param name as its entry is called, which is not always a name to us; without an entry it is free
  * @param link its entry; absent for a directory without one
  * @param directory absolute and without {@code ..}; the entry itself where that is no link
  * @param hindrance why it is not looked at any closer; empty where it is
@@ -55,6 +56,13 @@ public record FoundService(
             Objects.requireNonNull(unchanging);
             objections = List.copyOf(objections);
         }
+    }
+
+    /** A name near to some words; empty where there is none. */
+    public static Optional<Name> nameNear(String words) {
+        String near =
+                words.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_.-]", "-").replaceAll("^[^a-z0-9]+", "");
+        return Name.isValid(near) ? Optional.of(new Name(near)) : Optional.empty();
     }
 
     public FoundService withVerdict(Verdict other) {

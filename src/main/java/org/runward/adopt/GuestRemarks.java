@@ -45,7 +45,7 @@ final class GuestRemarks {
         ContainerDefinition definition = guest.definition().get();
         if (!definition.merelyWaits()) {
             remarks.add("its first process is " + String.join(" ", definition.process())
-                    + ", and does not merely wait for services to come: no guest in runward's sense. " + HOW);
+                    + ", and does not merely wait for services to come: no guest in runward's sense; " + HOW);
             return;
         }
         remarks.add(

@@ -37,8 +37,10 @@ final class ServiceRemarks {
         if (service.hindrance().isEmpty() && !service.link().dangling()) {
             ofState();
             ofRun();
-            ofLog();
-            ofOthers();
+            if (!service.isUnlinked()) {
+                ofLog();
+                ofOthers();
+            }
             ofHolders();
             ofChange("./run", contents.run(), service.service());
             contents.log().ifPresent(log -> ofChange("log/run", Optional.of(log.run()), service.log()));

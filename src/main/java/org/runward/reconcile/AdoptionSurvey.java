@@ -133,24 +133,41 @@ public final class AdoptionSurvey {
     }
 
     private List<FoundService> unlinked(List<FoundService> linked) {
+        List<Path> all = directoriesIn(host.serviceDirectory());
         Set<String> taken = new HashSet<>();
         linked.forEach(service -> taken.add(service.name()));
+        declared.services().keySet().forEach(name -> taken.add(name.value()));
+        all.forEach(directory -> taken.add(directory.getFileName().toString()));
         List<FoundService> found = new ArrayList<>();
-        for (Path directory : directoriesIn(host.serviceDirectory())) {
+        for (Path directory : all) {
             String name = directory.getFileName().toString();
-            boolean isDeclared = Name.isValid(name) && declared.services().containsKey(new Name(name));
-            if (isDeclared) {
+            if (Name.isValid(name) && declared.services().containsKey(new Name(name))) {
                 declaredHere.add(new Name(name));
             } else if (!isOurs(directory, "service " + name)
                     && real(directory).filter(known::contains).isEmpty()) {
-                Optional<String> hindrance = taken.contains(name)
-                        ? Optional.of(directory + " has no link, and " + host.scanDirectory()
-                                + " has another service of that name")
-                        : Optional.empty();
-                found.add(found(name, ObservedLink.ABSENT, directory, hindrance));
+                found.add(unlinked(name, directory, linked, taken));
             }
         }
         return found;
+    }
+
+    /** One without a link may be called otherwise than its directory. */
+    private FoundService unlinked(String name, Path directory, List<FoundService> linked, Set<String> taken) {
+        if (linked.stream().anyMatch(service -> service.name().equals(name))) {
+            return found(
+                    name,
+                    ObservedLink.ABSENT,
+                    directory,
+                    Optional.of(directory + " has no link, and " + host.scanDirectory()
+                            + " has another service of that name"));
+        }
+        String called = Name.isValid(name)
+                ? name
+                : FoundService.nameNear(name)
+                        .map(Name::value)
+                        .filter(taken::add)
+                        .orElse(name);
+        return found(called, ObservedLink.ABSENT, directory, Optional.empty());
     }
 
     private FoundService found(String name, ObservedLink link, Path directory) {
