@@ -53,28 +53,27 @@ public final class ScriptWords {
     }
 
     private Optional<Entered> vserver(List<String> words) {
-        List<String> after = after(words, List.of("vserver"), List.of());
+        List<String> after = arguments(behind(words, List.of("vserver")), List.of());
         return after.size() > 1 && List.of("exec", "suexec").contains(after.get(1))
                 ? plain(after.get(0)).map(guest -> new Entered(guest, true))
                 : Optional.empty();
     }
 
     private Optional<Entered> runtime(List<String> words) {
-        boolean named = words.stream().anyMatch(word -> List.of("crun", "runc").contains(program(word)));
-        int exec = words.lastIndexOf("exec");
-        if (!named || exec < 1) {
-            return Optional.empty();
-        }
-        return arguments(words.subList(exec + 1, words.size()), EXEC_WITH_WORD).stream()
-                .findFirst()
-                .flatMap(this::plain)
-                .map(guest -> new Entered(guest, false));
+        List<String> behind = behind(words, List.of("crun", "runc"));
+        int exec = behind.indexOf("exec");
+        return exec < 0
+                ? Optional.empty()
+                : arguments(behind.subList(exec + 1, behind.size()), EXEC_WITH_WORD).stream()
+                        .findFirst()
+                        .flatMap(this::plain)
+                        .map(guest -> new Entered(guest, false));
     }
 
     /** The directory that svlogd is given, relative to where it is started; empty where that is not a plain word. */
     public Optional<Path> svlogdDirectory() {
         return lines.stream()
-                .map(words -> after(words, List.of("svlogd"), SVLOGD_WITH_WORD))
+                .map(words -> arguments(behind(words, List.of("svlogd")), SVLOGD_WITH_WORD))
                 .flatMap(words -> words.stream().limit(1))
                 .map(this::plain)
                 .flatMap(Optional::stream)
@@ -82,16 +81,17 @@ public final class ScriptWords {
                 .findFirst();
     }
 
-    /** The words behind a program that are no options. */
-    private static List<String> after(List<String> words, List<String> programs, List<String> withWord) {
+    /** The words behind a program; none where it is not among them. */
+    private static List<String> behind(List<String> words, List<String> programs) {
         for (int i = 0; i < words.size(); i++) {
             if (programs.contains(program(words.get(i)))) {
-                return arguments(words.subList(i + 1, words.size()), withWord);
+                return words.subList(i + 1, words.size());
             }
         }
         return List.of();
     }
 
+    /** Without options, and without the words that belong to these. */
     private static List<String> arguments(List<String> words, List<String> withWord) {
         List<String> arguments = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
