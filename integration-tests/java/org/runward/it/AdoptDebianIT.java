@@ -3,6 +3,7 @@ package org.runward.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -166,6 +167,7 @@ class AdoptDebianIT {
 
     private void awaitStatus(String name, String pattern) {
         sandbox.eventually(
+                Duration.ofSeconds(30),
                 name + " is settled: " + pattern,
                 () -> inside("sv status /etc/service/" + name + " || true")
                         .strip()

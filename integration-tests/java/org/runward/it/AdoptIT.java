@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -81,11 +82,18 @@ class AdoptIT {
                 HandMade.remarks(adopted, "logged"));
         hand.link("away", "/nowhere");
         Shell.run("rm -r " + sandbox.path("service/again")).orFail();
-        sandbox.eventually("it is gone", () -> !sandbox.sv("status", "again").isSuccess());
+        awaitNoRunsv("again");
         hand.applyChangesNothing();
         assertTrue(
                 sandbox.apply("--dry-run").out().endsWith("left alone, not runward's: away\n"),
                 () -> sandbox.apply("--dry-run").toString());
+    }
+
+    private void awaitNoRunsv(String name) {
+        sandbox.eventually(
+                Duration.ofSeconds(30),
+                "its runsv is gone: " + name,
+                () -> Shell.run("sv status " + sandbox.path("sv/" + name)).out().contains("runsv not running"));
     }
 
     private static String remark(String adopted, String name) {
@@ -174,5 +182,30 @@ class AdoptIT {
                 sandbox.runward("adopt", "-f", sandbox.path("runward.toml").toString(), "--scan-directory", "/x");
         assertEquals(64, both.status(), both::toString);
         assertEquals(66, sandbox.runward("adopt", "-f", "/nowhere").status());
+    }
+
+    @Test
+    void whatWasAdoptedIsNeverOverwrittenAndBecomesRunwardsByTheStepsInTheDocs() throws IOException {
+        hand.service("one");
+        hand.awaitUp("one");
+        hand.adopt();
+        hand.applyChangesNothing();
+        String before = hand.picture();
+        sandbox.declare("[services.one]\ncommand = [\"sleep\", \"100000\"]\n");
+
+        Shell.Result refused = sandbox.apply();
+
+        assertEquals(1, refused.status(), refused::toString);
+        assertTrue(refused.out().contains("service one x blocked: "), refused::toString);
+        assertTrue(refused.out().contains("directory = \"" + sandbox.path("sv/one") + "\""), refused::toString);
+        assertEquals(before, hand.picture());
+        long pid = sandbox.pid("one");
+        Files.delete(sandbox.path("service/one"));
+        awaitNoRunsv("one");
+        assertFalse(Sandbox.lives(pid));
+        Shell.run("mv " + sandbox.path("sv/one") + " " + sandbox.path("one.old"))
+                .orFail();
+        sandbox.applyOk();
+        assertTrue(Files.exists(sandbox.path("sv/one/.runward")));
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ final class HandMade {
         for (String name : names) {
             Path supervise = sandbox.path("service/" + name + "/supervise");
             sandbox.eventually(
+                    Duration.ofSeconds(30),
                     name + " has been up for a while",
                     () -> Sandbox.lives(sandbox.pid(name))
                             && Shell.run("[ $(($(date +%s) - $(stat -c %Y " + supervise + "/pid))) -ge 4 ]")

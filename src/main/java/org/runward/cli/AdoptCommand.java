@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  runward adopt                                look at it",
-            "  runward adopt >/etc/runward/adopted.toml     keep it; then: runward apply --dry-run",
+            "  runward adopt >/etc/runward/adopted.toml     make it part of the declaration",
             "  runward adopt --scan-directory /var/service  another runsvdir's",
             "  runward adopt -f host.toml                   what host.toml does not declare"
         })
@@ -64,7 +64,8 @@ final class AdoptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<DesiredState> declared = Declarations.readAsRootIfThere(Optional.ofNullable(path));
+        Optional<DesiredState> declared =
+                Declarations.readAsRootIfThere(Optional.ofNullable(path)).filter(this::saysSomething);
         declared.ifPresent(state -> refuseOptions());
         FoundHost found = AdoptionSurvey.of(
                 declared.orElseGet(() -> DesiredState.of(host(), List.of(), List.of())),
@@ -73,6 +74,11 @@ final class AdoptCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         AdoptionText.lines(found).forEach(out::println);
         return ExitCode.CONVERGED.code();
+    }
+
+    /** A file that the shell has just made for our own output does not. */
+    private boolean saysSomething(DesiredState state) {
+        return path != null || !state.isEmpty() || !state.host().equals(Host.DEFAULT);
     }
 
     private void refuseOptions() {
