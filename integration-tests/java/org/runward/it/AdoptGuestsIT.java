@@ -129,8 +129,10 @@ class AdoptGuestsIT {
         assertEquals(List.of("services.within"), HandMade.tables(adopted), adopted);
         assertTrue(
                 HandMade.remarks(adopted, "within").toString().contains("seems to enter the OCI guest waits"), adopted);
-        assertTrue(
-                HandMade.remarks(adopted, "inside").toString().contains("leads into a guest's file system"), adopted);
+        for (String name : List.of("inside", "detour")) {
+            String remarks = HandMade.remarks(adopted, name).toString();
+            assertTrue(remarks.contains("leads into a guest's file system"), adopted);
+        }
         assertEquals(
                 """
                 # [guests.waits]
@@ -160,6 +162,8 @@ class AdoptGuestsIT {
         sandbox.write("roots/" + guest + "/sv/inside/run", "#!/bin/sh\nexec sleep 100000\n");
         Shell.run("chmod 755 " + place + "/run").orFail();
         hand.link("inside", place.toString());
+        Shell.run("ln -s " + place + " " + sandbox.path("sv/detour")).orFail();
+        hand.link("detour", sandbox.path("sv/detour").toString());
     }
 
     private void container(String name, String arguments, String mounts) {

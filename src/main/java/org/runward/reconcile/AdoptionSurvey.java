@@ -172,7 +172,7 @@ public final class AdoptionSurvey {
 
     private FoundService found(String name, ObservedLink link, Path directory) {
         Optional<String> hindrance = Optional.empty();
-        if (!link.dangling() && !guests.roots().hold(directory) && !Files.isDirectory(directory)) {
+        if (!link.dangling() && !guests.roots().reachedBy(directory) && !Files.isDirectory(directory)) {
             hindrance = Optional.of("is no directory, and runsvdir leaves it alone: " + directory);
         } else if (host.serviceDirectory().equals(directory.getParent())
                 && isOurs(directory, "service " + directory.getFileName())) {
@@ -182,7 +182,7 @@ public final class AdoptionSurvey {
     }
 
     private FoundService found(String name, ObservedLink link, Path directory, Optional<String> hindrance) {
-        Optional<String> reason = guests.roots().hold(directory)
+        Optional<String> reason = guests.roots().reachedBy(directory)
                 ? Optional.of(
                         "leads into a guest's file system, " + directory + ", where the guest says what the host's"
                                 + " root runs, and runward opens nothing. Move it to the host")
@@ -248,7 +248,7 @@ public final class AdoptionSurvey {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent, "[!.]*")) {
             for (Path entry : entries) {
-                if (!guests.roots().hold(entry) && Files.isDirectory(entry)) {
+                if (!guests.roots().reachedBy(entry) && Files.isDirectory(entry)) {
                     found.add(entry);
                 }
             }

@@ -51,8 +51,11 @@ final class ContentsReader {
                 holders);
     }
 
-    private static List<String> names(Path directory) {
+    private List<String> names(Path directory) {
         List<String> names = new ArrayList<>();
+        if (guests.reachedBy(directory)) {
+            return names;
+        }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             entries.forEach(entry -> names.add(entry.getFileName().toString()));
         } catch (IOException e) {
@@ -64,7 +67,7 @@ final class ContentsReader {
 
     private Optional<Script> script(Path path) {
         Optional<Path> link = link(path);
-        if (link.filter(guests::hold).isPresent()) {
+        if (guests.reachedBy(path)) {
             return Optional.of(new Script(true, link, Optional.empty(), Optional.empty()));
         }
         Path place = link.orElse(path);
@@ -83,7 +86,7 @@ final class ContentsReader {
     }
 
     private Optional<LogService> log(Path log) {
-        if (!Files.isDirectory(log)) {
+        if (guests.reachedBy(log) || !Files.isDirectory(log)) {
             return Optional.empty();
         }
         Script run = script(log.resolve("run"))
@@ -92,7 +95,7 @@ final class ContentsReader {
                 .flatMap(text -> new ScriptWords(text).svlogdDirectory())
                 .map(path -> log.resolve(path).normalize());
         List<String> config = directory
-                .filter(path -> !guests.hold(path))
+                .filter(path -> !guests.reachedBy(path))
                 .flatMap(path -> directories.file(path.resolve("config")))
                 .flatMap(ObservedFile::text)
                 .map(text -> text.lines().filter(line -> !line.isBlank()).toList())
