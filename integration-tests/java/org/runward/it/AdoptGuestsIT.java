@@ -42,7 +42,7 @@ class AdoptGuestsIT {
                 adopted);
         String guest = String.join("\n", HandMade.remarks(adopted, "guest squid"));
         assertTrue(guest.startsWith("a VServer guest, not made by runward: started by somebody else, context 4002"));
-        assertTrue(guest.contains("apply would: create, prepare, configure, finish the start: "), adopted);
+        assertTrue(guest.contains("apply would say: create, prepare, configure, finish the start: "), adopted);
         assertEquals(
                 "# [guests.samba]\n# runtime = \"vserver\"\n# started = true\n",
                 HandMade.table(adopted, "# [guests.samba]"));

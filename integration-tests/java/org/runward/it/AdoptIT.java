@@ -208,4 +208,34 @@ class AdoptIT {
         sandbox.applyOk();
         assertTrue(Files.exists(sandbox.path("sv/one/.runward")));
     }
+
+    @Test
+    void whateverIsFoundNothingOfItGetsIntoTheDeclarationButAsAValue() {
+        Shell.run("""
+                set -e
+                cd %s
+                evil=$(printf 'x\\n[services.evil]')
+                latin=$(printf 'caf\\351')
+                mkdir -p sv/sub/run "sv/$evil" "sv/$latin" crun/bad crun/worse crun/Odd
+                for name in sub "$evil" "$latin"; do ln -s "$PWD/sv/$name" service/; done
+                ln -s "$PWD/sv/$evil" service/evil
+                ln -s loop service/loop
+                ln -s / service/root
+                mkfifo service/fifo
+                echo '{' >crun/bad/status
+                echo '{"pid": 1, "bundle": "/x\\u0000"}' >crun/worse/status
+                echo '{"pid": 99999999999, "bundle": "/x"}' >crun/Odd/status
+                echo '{"root": {"path": "/"}}' >crun/Odd/config.json
+                """.formatted(sandbox.directory())).orFail();
+
+        String adopted = hand.adopt();
+
+        assertEquals(List.of(), HandMade.tables(adopted), adopted);
+        assertTrue(adopted.contains("# x?[services.evil]: its name is not one that runward takes"), adopted);
+        assertTrue(remark(adopted, "loop").contains("which is not there"), adopted);
+        assertTrue(adopted.contains("# guest worse: "), adopted);
+        assertTrue(sandbox.runward("check", sandbox.path("runward.toml").toString())
+                .out()
+                .endsWith("valid: 0 guests, 0 services\n"));
+    }
 }

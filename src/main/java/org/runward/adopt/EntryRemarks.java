@@ -56,6 +56,7 @@ final class EntryRemarks {
     private String nameRefused() {
         Path old = service.isUnlinked() ? service.directory() : entry;
         String command = FoundService.nameNear(service.name())
+                .filter(near -> TomlText.comment(service.name()).endsWith(" " + service.name()))
                 .map(near -> ": mv -nT " + Command.word(old) + " " + Command.word(old.resolveSibling(near.value())))
                 .orElse("");
         return "its name is not one that runward takes, which is " + Name.FORM + "; rename it, which restarts nothing"

@@ -22,7 +22,8 @@ final class GuestRemarks {
         if (!Name.isValid(guest.name())) {
             remarks.add("its name is not one that runward takes, which is " + Name.FORM);
         } else if (GuestTable.lines(guest).isPresent() && !guest.planned().isEmpty()) {
-            remarks.add("with the table below in the declaration, apply would: " + String.join("; ", guest.planned()));
+            remarks.add(
+                    "with the table below in the declaration, apply would say: " + String.join("; ", guest.planned()));
         }
         return remarks;
     }
@@ -44,7 +45,8 @@ final class GuestRemarks {
         }
         ContainerDefinition definition = guest.definition().get();
         if (!definition.merelyWaits()) {
-            remarks.add("its first process is " + String.join(" ", definition.process())
+            String process = definition.process().isEmpty() ? "not known" : String.join(" ", definition.process());
+            remarks.add("its first process is " + process
                     + ", and does not merely wait for services to come: no guest in runward's sense; " + HOW);
             return;
         }

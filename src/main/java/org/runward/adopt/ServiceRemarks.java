@@ -74,7 +74,7 @@ final class ServiceRemarks {
         Optional<StatusRecord> status = service.service().current();
         String objections = service.verdict().objections().isEmpty()
                 ? ""
-                : "; declared up, apply would: "
+                : "; declared up, apply would say: "
                         + String.join("; ", service.verdict().objections());
         if (!service.service().alive()) {
             return "has a link, and no runsv runs for it" + objections;
@@ -99,7 +99,7 @@ final class ServiceRemarks {
             remarks.add(
                     inPlace || service.isUnlinked()
                             ? "has no run, and so may be no service directory"
-                            : "has no run: runsv tries to start it each second");
+                            : "has no run for runsv to start");
             return;
         }
         FoundContents.Script run = contents.run().get();

@@ -61,17 +61,19 @@ final class ContainerSearch {
     }
 
     private Optional<ContainerDefinition> definition(Path entry, JsonObject record) {
-        Optional<Path> bundle =
-                Json.text(record, "bundle").or(() -> label(record)).map(Path::of);
-        return bundle.filter(Path::isAbsolute)
-                .flatMap(place -> json(entry.resolve("config.json"))
-                        .or(() -> isInGuest(place, record) ? Optional.empty() : json(place.resolve("config.json")))
-                        .flatMap(config -> new ContainerReader(config).read(place)));
+        return Json.text(record, "bundle")
+                .or(() -> label(record))
+                .filter(bundle -> bundle.startsWith("/") && bundle.indexOf('\0') < 0)
+                .map(Path::of)
+                .flatMap(bundle -> json(entry.resolve("config.json"))
+                        .or(() -> isInGuest(bundle, record) ? Optional.empty() : json(bundle.resolve("config.json")))
+                        .flatMap(config -> new ContainerReader(config).read(bundle)));
     }
 
     /** A bundle may be the guest's own file system, in which nothing is opened. */
     private static boolean isInGuest(Path bundle, JsonObject record) {
         return Json.text(Json.object(record, "config"), "rootfs")
+                .filter(root -> root.indexOf('\0') < 0)
                 .filter(root ->
                         bundle.normalize().startsWith(bundle.resolve(root).normalize()))
                 .isPresent();

@@ -76,7 +76,8 @@ class AdoptionTextTest {
                 text(linked("a", "/etc/sv/a", PLAIN, new Verdict(Optional.empty(), List.of("frobnicate: x differs"))));
 
         assertEquals(
-                List.of("# a: declared, it would not stay as it is; declared up, apply would: frobnicate: x differs"),
+                List.of(
+                        "# a: declared, it would not stay as it is; declared up, apply would say: frobnicate: x differs"),
                 remarks(text));
         assertTrue(text.contains("# [services.a]\n# directory = \"/etc/sv/a\"\n"), text);
         assertEquals(0, Declared.state(text).services().size());

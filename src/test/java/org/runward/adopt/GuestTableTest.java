@@ -66,7 +66,7 @@ class GuestTableTest {
                 remarks.contains("would gain the capabilities "
                         + String.join(", ", OciBundle.DEFAULT_CAPABILITIES.subList(1, 11))),
                 remarks);
-        assertTrue(remarks.endsWith("with the table below in the declaration, apply would: create: new"), remarks);
+        assertTrue(remarks.endsWith("with the table below in the declaration, apply would say: create: new"), remarks);
     }
 
     @ParameterizedTest
