@@ -135,7 +135,7 @@ class AdoptDebianIT {
                 mount --bind etc-runit /etc/runit
                 mount --bind empty /usr/share/runit/meta
                 mount --bind empty /usr/share/runit/sv
-                mount --bind empty /etc/init.d
+                [ ! -d /etc/init.d ] || mount --bind empty /etc/init.d
                 mount --bind passwd /etc/passwd
                 mount --bind group /etc/group
                 mount --bind var-log /var/log
