@@ -185,7 +185,10 @@ final class Staleness {
                 .filter(entry -> entry.getValue().role() == role)
                 .map(java.util.Map.Entry::getKey)
                 .toList();
-        return isOlder(RenderedDirectory.MARKER, status) || names.stream().allMatch(name -> isOlder(name, status));
+        // A marker of another definition says nothing of this one.
+        boolean isVouchedFor =
+                !differences.contents().contains(RenderedDirectory.MARKER) && isOlder(RenderedDirectory.MARKER, status);
+        return isVouchedFor || names.stream().allMatch(name -> isOlder(name, status));
     }
 
     private boolean isOlder(String name, StatusRecord status) {

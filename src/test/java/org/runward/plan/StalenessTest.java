@@ -118,6 +118,18 @@ class StalenessTest {
     }
 
     @Test
+    void aTouchedFileOfAnotherDeclarationIsNoneThatWasEdited() {
+        World other = converged(API + "nice = 3\n");
+        World declared = converged(API);
+        declared.services.putAll(other.services);
+        declared.file("api", "run", changed(other.onDisk("api", "run"), AFTER));
+        assertPlan(
+                "RESTART CHANGE write, restart: run differs, runs an older definition",
+                List.of("write", "restart"),
+                declared);
+    }
+
+    @Test
     void anotherContentIsWrittenWithTheMarkerByWhichItsTimeIsKnown() {
         World edited = converged(API).file("api", "run", World.file(0755, "other\n"));
         Action.WriteFiles write =
