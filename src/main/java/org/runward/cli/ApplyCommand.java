@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.runward.desired.DesiredState;
-import org.runward.host.AgentLock;
-import org.runward.plan.Consent;
+import org.runward.desired.Name;
+import org.runward.host.HostException;
 import org.runward.plan.Plan;
 import org.runward.reconcile.Reconciler;
-import org.runward.reconcile.StepResult;
 import org.runward.reconcile.Survey;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,18 +41,55 @@ import picocli.CommandLine.Spec;
             "  runward apply --dry-run                      show the plan",
             "  runward apply                                do it",
             "  runward apply --detailed-exitcode host.toml  0: nothing was to do",
+            "  runward apply --dry-run --diff               show what changes in files, too",
+            "  runward apply --only squid                   that, with what it needs",
+            "  runward apply --max-unavailable 1            restart one after the other",
             "  runward apply --allow-guest-restart          also what needs a guest restarted",
             "  runward apply --allow-removals empty.toml    take all of it down"
         })
 final class ApplyCommand implements Callable<Integer> {
+    /** More than that is a slip of the finger. */
+    private static final int MOST_PARALLEL = 64;
+
+    /** How a pass is told. */
+    enum Output {
+        TEXT,
+        JSON,
+        ANSIBLE
+    }
+
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private TermsOptions terms;
 
     @Option(names = "--dry-run", description = "Show the plan and change nothing.")
     private boolean dryRun;
 
-    @Option(names = "--detailed-exitcode", description = "Tell by the exit code whether there was something to do.")
+    @Option(
+            names = "--diff",
+            description =
+                    "With the plan, show what changes in files, as unified diffs; values that look like secrets are"
+                            + " left out.")
+    private boolean diff;
+
+    @Option(
+            names = {"--detailed-exitcode", "--detailed-exitcodes"},
+            description = "Tell by the exit code whether there was something to do.")
     private boolean detailedExitCode;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORM",
+            defaultValue = "text",
+            description =
+                    "text: for people. json: an object a line. ansible: one object with changed, failed, msg and, with"
+                            + " --diff, diff. Default: ${DEFAULT-VALUE}.")
+    private Output output;
+
+    @Option(names = "--json", description = "The same as --output json.")
+    private boolean json;
 
     @Option(
             names = "--allow-removals",
@@ -60,9 +97,11 @@ final class ApplyCommand implements Callable<Integer> {
     private boolean allowRemovals;
 
     @Option(
-            names = "--allow-guest-restart",
-            description = "Restart guests where a change needs it: their services go down in order, and up again.")
-    private boolean allowGuestRestart;
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "How many actions may be under way at once. Default: ${DEFAULT-VALUE}.")
+    private int parallel;
 
     @Option(
             names = "--lock-timeout",
@@ -79,81 +118,69 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DesiredState desired = Declarations.readAsRoot(Optional.ofNullable(path));
-        return (dryRun ? showPlan(desired) : applyLocked(desired)).code();
+        ApplyReport report = report();
+        try {
+            if (parallel < 1 || parallel > MOST_PARALLEL) {
+                throw new Refusal(
+                        ExitCode.USAGE,
+                        "runward: --parallel: not a number from 1 to " + MOST_PARALLEL + ": " + parallel);
+            }
+            DesiredState desired = Declarations.readAsRoot(Optional.ofNullable(path));
+            ApplyOutcome outcome = dryRun
+                    ? showPlan(desired, report)
+                    : Locks.holding(
+                            desired, Duration.ofSeconds(lockTimeout), report::note, () -> apply(desired, report));
+            report.ended(outcome);
+            return outcome.exitCode(detailedExitCode).code();
+        } catch (Refusal e) {
+            report.refused(e.getMessage(), e.exitCode());
+            throw e;
+        } catch (HostException e) {
+            report.refused("runward: " + e.getMessage(), ExitCode.FAILED);
+            throw e;
+        }
     }
 
-    private ExitCode showPlan(DesiredState desired) {
-        Survey survey = Survey.of(desired, new Consent(allowGuestRestart));
+    private ApplyReport report() {
+        return switch (json ? Output.JSON : output) {
+            case JSON -> new JsonReport(out(), Clock.systemUTC(), diff, detailedExitCode);
+            case ANSIBLE -> new AnsibleReport(out(), err(), diff, detailedExitCode);
+            default -> new TextReport(out(), err(), diff);
+        };
+    }
+
+    private ApplyOutcome showPlan(DesiredState desired, ApplyReport report) {
+        Survey survey = survey(desired);
         if (!survey.isWatched()) {
-            err().println(noRunsvdir(desired));
+            report.note(noRunsvdir(desired));
         }
         if (survey.plan().isMassRemoval() && !allowRemovals) {
-            err().println(massRemoval(survey.plan()));
+            report.note(massRemoval(survey.plan()));
         }
-        print(survey.plan());
-        boolean pending = !survey.plan().isEmpty() || survey.plan().isBlocked();
-        return detailedExitCode && pending ? ExitCode.CHANGED : ExitCode.CONVERGED;
+        report.plan(survey);
+        return new ApplyOutcome(survey.plan(), true, List.of());
     }
 
-    private ExitCode applyLocked(DesiredState desired) {
-        Path file = desired.host().stateDirectory().resolve("lock");
-        Runnable waiting = () -> err().println("runward: waiting for another runward to finish");
-        try (AgentLock lock = AgentLock.take(file, Duration.ofSeconds(lockTimeout), waiting)
-                .orElseThrow(() -> new Refusal(
-                        ExitCode.LOCKED,
-                        "runward: another runward has been at work for " + lockTimeout
-                                + " s; try again, or wait longer with --lock-timeout"))) {
-            return apply(desired);
+    private Survey survey(DesiredState desired) {
+        Survey survey = Survey.of(desired, terms.terms());
+        List<Name> unknown = terms.terms().scope().unknown(desired, survey.observed());
+        if (!unknown.isEmpty()) {
+            throw Names.unknown(unknown);
         }
+        return survey;
     }
 
-    private ExitCode apply(DesiredState desired) {
-        Survey survey = Survey.of(desired, new Consent(allowGuestRestart));
+    private ApplyOutcome apply(DesiredState desired, ApplyReport report) {
+        Survey survey = survey(desired);
         if (!survey.isWatched()) {
             throw new Refusal(ExitCode.NO_RUNSVDIR, noRunsvdir(desired));
         }
-        print(survey.plan());
+        report.plan(survey);
         if (survey.plan().isMassRemoval() && !allowRemovals) {
             throw new Refusal(ExitCode.INVALID_DECLARATION, massRemoval(survey.plan()));
         }
-        Reconciler reconciler =
-                new Reconciler(what -> err().println("runward: waiting for " + what), Clock.systemUTC());
-        return report(survey.plan(), reconciler.apply(survey));
-    }
-
-    private ExitCode report(Plan plan, List<StepResult> results) {
-        List<StepResult> bad =
-                results.stream().filter(result -> !result.isSuccess()).toList();
-        bad.forEach(err()::println);
-        int done = results.size() - bad.size();
-        if (!results.isEmpty()) {
-            out().println(
-                            bad.isEmpty()
-                                    ? "Done: " + Words.count(done, "step") + "."
-                                    : "Failed: " + bad.size() + " of " + Words.count(results.size(), "step") + ".");
-        }
-        boolean failed = !bad.isEmpty() || plan.isBlocked();
-        if (!detailedExitCode) {
-            return failed ? ExitCode.FAILED : ExitCode.CONVERGED;
-        }
-        if (failed) {
-            return done > 0 ? ExitCode.CHANGED_WITH_FAILURES : ExitCode.FAILURES;
-        }
-        return done > 0 ? ExitCode.CHANGED : ExitCode.CONVERGED;
-    }
-
-    private void print(Plan plan) {
-        PlanText text = new PlanText(plan, Clock.systemUTC().instant());
-        if (plan.isEmpty() && plan.changes().isEmpty()) {
-            out().println(text.nothingToDo());
-            return;
-        }
-        text.changes().forEach(out()::println);
-        if (!text.foreign().isEmpty()) {
-            out().println(text.foreign());
-        }
-        out().println(text.summary());
+        Reconciler reconciler = new Reconciler(report, Clock.systemUTC(), parallel);
+        return new ApplyOutcome(survey.plan(), false, reconciler.apply(survey));
     }
 
     private static String noRunsvdir(DesiredState desired) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.runward.plan.Change;
 import org.runward.plan.Change.Symbol;
 import org.runward.plan.Plan;
@@ -12,11 +13,37 @@ import org.runward.plan.Plan;
 final class PlanText {
     private final Plan plan;
     private final Instant now;
+    private final PlanDiffs diffs;
 
     /** @param now for how long ago something came about */
     PlanText(Plan plan, Instant now) {
+        this(plan, now, new PlanDiffs(Map.of()));
+    }
+
+    private PlanText(Plan plan, Instant now, PlanDiffs diffs) {
         this.plan = plan;
         this.now = now;
+        this.diffs = diffs;
+    }
+
+    /** The same with what changes in files below each line. */
+    PlanText with(PlanDiffs some) {
+        return new PlanText(plan, now, some);
+    }
+
+    /** All of it. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>(plan.words());
+        if (plan.isEmpty() && plan.changes().isEmpty()) {
+            lines.add(nothingToDo());
+            return lines;
+        }
+        lines.addAll(changes());
+        if (!foreign().isEmpty()) {
+            lines.add(foreign());
+        }
+        lines.add(summary());
+        return lines;
     }
 
     /** A line per subject that is not as declared, subjects in one column. */
@@ -25,7 +52,18 @@ final class PlanText {
                 .mapToInt(change -> change.subject().toString().length())
                 .max()
                 .orElse(0);
-        return plan.changes().stream().map(change -> line(change, width)).toList();
+        List<String> lines = new ArrayList<>();
+        for (Change change : plan.changes()) {
+            lines.add(line(change, width));
+            diffs.of(change.subject())
+                    .forEach((path, diff) -> diff.forEach(line -> lines.add(pad("", width) + " | " + line)));
+        }
+        return lines;
+    }
+
+    /** One line alone. */
+    String line(Change change) {
+        return line(change, 0);
     }
 
     private String line(Change change, int width) {
@@ -38,19 +76,29 @@ final class PlanText {
             String age = change.since()
                     .map(since -> " " + Words.age(Duration.between(since, now)) + " ago")
                     .orElse("");
+            String left = change.until()
+                    .map(until -> ", for another " + Words.age(Duration.between(now, until)))
+                    .orElse("");
             return line.append(verbs)
                     .append(word)
                     .append(String.join("; ", change.reasons()))
                     .append(age)
+                    .append(left)
                     .toString();
         }
         line.append(String.join(", ", change.verbs()));
-        change.killAfter()
-                .ifPresent(limit ->
-                        line.append(" (KILL after ").append(limit.toSeconds()).append(" s)"));
+        change.interruption()
+                .ifPresent(some -> line.append(" (KILL after ")
+                        .append(some.killAfter().toSeconds())
+                        .append(" s)"));
         if (!change.reasons().isEmpty()) {
             line.append(": ").append(String.join(", ", change.reasons()));
         }
+        change.interruption()
+                .ifPresent(some -> line.append("; interrupts pid ")
+                        .append(some.pid())
+                        .append(", up ")
+                        .append(Words.age(Duration.between(some.since(), now))));
         return line.append("  (").append(change.kind().words()).append(')').toString();
     }
 
@@ -64,6 +112,9 @@ final class PlanText {
         add(parts, Symbol.HELD, "held");
         add(parts, Symbol.BLOCKED, "blocked");
         parts.add(plan.unchanged() + " unchanged");
+        if (!plan.left().isEmpty()) {
+            parts.add(plan.left().size() + " left out");
+        }
         return "Plan: " + String.join(", ", parts) + ".";
     }
 
@@ -78,7 +129,8 @@ final class PlanText {
     String nothingToDo() {
         String foreign =
                 plan.foreign().isEmpty() ? "" : "; left alone, not runward's: " + String.join(", ", plan.foreign());
-        return "nothing to do: " + plan.unchanged() + " as declared" + foreign;
+        String left = plan.left().isEmpty() ? "" : ", " + plan.left().size() + " left out";
+        return "nothing to do: " + plan.unchanged() + " as declared" + left + foreign;
     }
 
     /** What else is in the scan directory; empty where nothing is. */
@@ -87,6 +139,6 @@ final class PlanText {
     }
 
     private static String pad(String text, int width) {
-        return text + " ".repeat(width - text.length());
+        return text + " ".repeat(Math.max(0, width - text.length()));
     }
 }

@@ -12,7 +12,14 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = RunwardCommand.Version.class,
-        subcommands = {ApplyCommand.class, StatusCommand.class, TreeCommand.class, CheckCommand.class},
+        subcommands = {
+            ApplyCommand.class,
+            StatusCommand.class,
+            TreeCommand.class,
+            CheckCommand.class,
+            HoldCommand.class,
+            ReleaseCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:converged (apply), as declared (status), shown (tree), valid (check)",
@@ -35,6 +42,7 @@ import picocli.CommandLine.Option;
             "  runward apply                      do it",
             "  runward status                     is everything as declared?",
             "  runward tree                       which process belongs to what?",
+            "  runward hold squid --for 2h        leave it alone for a while",
             "  runward apply host.toml            another file, or directory of *.toml"
         })
 final class RunwardCommand implements Runnable {
@@ -53,7 +61,8 @@ final class RunwardCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: apply, status, tree or check");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "say what to do: apply, status, tree, check, hold or release");
     }
 
     /** The version from the jar's manifest. */

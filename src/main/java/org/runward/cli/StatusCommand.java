@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.runward.plan.Consent;
+import org.runward.plan.Terms;
 import org.runward.reconcile.Survey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,7 +52,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Survey survey = Survey.of(Declarations.readAsRoot(Optional.ofNullable(path)), Consent.NONE);
+        Survey survey = Survey.of(Declarations.readAsRoot(Optional.ofNullable(path)), Terms.NONE);
         StatusReport report = StatusReport.of(
                 survey,
                 ForeignProcesses.byGuest(survey.desired()),

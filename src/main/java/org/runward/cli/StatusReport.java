@@ -13,13 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.runward.desired.Name;
+import org.runward.observed.Hold;
 import org.runward.observed.LastEnd;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedService;
 import org.runward.observed.StatusRecord;
 import org.runward.observed.Supervision;
 import org.runward.plan.Change;
+import org.runward.plan.Holds;
 import org.runward.plan.Subject;
+import org.runward.plan.Terms;
 import org.runward.reconcile.Survey;
 
 /**
@@ -40,6 +43,7 @@ record StatusReport(List<Line> lines, Instant time) {
      * @param want up or down as runsv has it; empty for a guest and where no runsv is
      * @param log the state of its log service; empty where it has none
      * @param notes what else is to be known of what it does: starting, got TERM, orphan pid N, flapping, foreign processes
+     * @param hold in force
      * @param lastEnd how its process ended the last time
      * @param drift what differs from the declaration; empty means as declared
      */
@@ -54,6 +58,7 @@ record StatusReport(List<Line> lines, Instant time) {
             boolean paused,
             Optional<String> log,
             List<String> notes,
+            Optional<Hold> hold,
             Optional<LastEnd> lastEnd,
             List<String> drift) {}
 
@@ -61,6 +66,7 @@ record StatusReport(List<Line> lines, Instant time) {
     static StatusReport of(Survey survey, Map<Name, List<String>> foreign, Instant now) {
         Map<Subject, Change> changes = new HashMap<>();
         survey.plan().changes().forEach(change -> changes.put(change.subject(), change));
+        Holds holds = new Holds(survey.desired(), survey.observed(), Terms.NONE);
         List<Line> lines = new ArrayList<>();
         survey.observed()
                 .guests()
@@ -68,17 +74,27 @@ record StatusReport(List<Line> lines, Instant time) {
                         name.value(),
                         guest,
                         foreign.getOrDefault(name, List.of()),
-                        drift(changes.get(Subject.guest(name))))));
+                        holds.on(Subject.guest(name)),
+                        drift(changes.get(Subject.guest(name)), now))));
         survey.observed()
                 .services()
-                .forEach((name, service) ->
-                        lines.add(service(name.value(), service, now, drift(changes.get(Subject.service(name))))));
+                .forEach((name, service) -> lines.add(service(
+                        name.value(),
+                        service,
+                        now,
+                        holds.on(Subject.service(name)),
+                        drift(changes.get(Subject.service(name)), now))));
         return new StatusReport(lines, now);
     }
 
-    private static List<String> drift(Change change) {
+    private static List<String> drift(Change change, Instant now) {
         if (change == null) {
             return List.of();
+        }
+        if (change.symbol() == Change.Symbol.HELD) {
+            List<String> held = new ArrayList<>(change.reasons());
+            change.until().ifPresent(until -> held.add("held for another " + Words.age(Duration.between(now, until))));
+            return held;
         }
         if (!change.reasons().isEmpty()) {
             return change.reasons();
@@ -86,7 +102,8 @@ record StatusReport(List<Line> lines, Instant time) {
         return List.of(change.kind().words());
     }
 
-    private static Line guest(String name, ObservedGuest guest, List<String> foreign, List<String> drift) {
+    private static Line guest(
+            String name, ObservedGuest guest, List<String> foreign, Optional<Hold> hold, List<String> drift) {
         List<String> notes = foreign.isEmpty()
                 ? List.of()
                 : List.of((foreign.size() == 1 ? "1 process" : foreign.size() + " processes") + " of no service: "
@@ -104,6 +121,7 @@ record StatusReport(List<Line> lines, Instant time) {
                 false,
                 Optional.empty(),
                 notes,
+                hold,
                 Optional.empty(),
                 drift);
     }
@@ -112,7 +130,8 @@ record StatusReport(List<Line> lines, Instant time) {
         return number.isPresent() ? Optional.of(number.getAsInt()) : Optional.empty();
     }
 
-    private static Line service(String name, ObservedService service, Instant now, List<String> drift) {
+    private static Line service(
+            String name, ObservedService service, Instant now, Optional<Hold> hold, List<String> drift) {
         Optional<StatusRecord> status = service.service().current();
         Optional<Integer> pid = status.filter(record -> record.pid().isPresent())
                 .map(record -> record.pid().getAsInt());
@@ -127,6 +146,7 @@ record StatusReport(List<Line> lines, Instant time) {
                 status.filter(StatusRecord::paused).isPresent(),
                 service.log().status().isPresent() ? Optional.of(state(service.log())) : Optional.empty(),
                 notes(service),
+                hold,
                 service.instance().lastEnd(),
                 alsoFlapping(service, now, drift));
     }
@@ -196,12 +216,20 @@ record StatusReport(List<Line> lines, Instant time) {
             parts.add("paused");
         }
         parts.addAll(line.notes());
+        line.hold().ifPresent(hold -> parts.add(words(hold)));
         line.want()
                 .filter(want -> want.equals("up") != line.state().equals("run"))
                 .ifPresent(want -> parts.add("want " + want));
         line.log().filter(log -> !log.equals("run")).ifPresent(log -> parts.add("log " + log));
         String text = String.join(", ", parts);
         return line.drift().isEmpty() ? text : text + "  ! " + String.join("; ", line.drift());
+    }
+
+    private String words(Hold hold) {
+        return hold.words()
+                + hold.until()
+                        .map(until -> ", for another " + Words.age(Duration.between(time, until)))
+                        .orElse("");
     }
 
     /** One object a line; the first names the schema. */
@@ -219,6 +247,7 @@ record StatusReport(List<Line> lines, Instant time) {
             more.put("paused", line.paused());
             line.log().ifPresent(log -> more.put("log", log));
             more.put("notes", line.notes());
+            line.hold().ifPresent(hold -> more.put("hold", hold(hold)));
             line.lastEnd().ifPresent(end -> more.put("last-end", lastEnd(end)));
             more.put("as-declared", line.drift().isEmpty());
             more.put("drift", line.drift());
@@ -227,6 +256,15 @@ record StatusReport(List<Line> lines, Instant time) {
             objects.add(JSON.toJson(object(line.type(), line.type() + " " + line.name() + ": " + words(line), more)));
         }
         return objects;
+    }
+
+    private static Map<String, Object> hold(Hold hold) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("since", hold.since().toString());
+        hold.until().ifPresent(until -> object.put("until", until.toString()));
+        object.put("by", hold.by());
+        object.put("reason", hold.reason());
+        return object;
     }
 
     private static Map<String, Object> lastEnd(LastEnd end) {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param logRelayName the name of a guest's log relay service, {@code {guest}} standing for the guest
  * @param ociRuntime the command of the OCI runtime and its global options, never empty
  * @param vserver where util-vserver and its kernel have things
+ * @param attempts how often an action is tried that fails in a way that may pass by itself, from 1
  */
 public record Host(
         Path scanDirectory,
@@ -23,7 +24,9 @@ public record Host(
         Path syslogSocket,
         String logRelayName,
         List<String> ociRuntime,
-        Vserver vserver) {
+        Vserver vserver,
+        Timeouts timeouts,
+        int attempts) {
 
     public static final Host DEFAULT = new Host(
             Path.of("/etc/service"),
@@ -33,7 +36,9 @@ public record Host(
             Path.of("/dev/log"),
             "logrelay-{guest}",
             List.of("crun"),
-            Vserver.DEFAULT);
+            Vserver.DEFAULT,
+            Timeouts.DEFAULT,
+            3);
 
     /**
      * Where Linux-VServer's things are.
@@ -89,6 +94,16 @@ public record Host(
     /** Where it is remembered which generation a service's processes were started with. */
     public Path generationRecordOf(Name service) {
         return stateDirectory.resolve("generations").resolve(service.value());
+    }
+
+    /** Where it is remembered what was declared when it was last applied. */
+    public Path appliedRecord() {
+        return stateDirectory.resolve("applied");
+    }
+
+    /** Where it is written down what runward is to leave alone, a file per name. */
+    public Path holdsDirectory() {
+        return stateDirectory.resolve("holds");
     }
 
     public Name logRelayOf(Name guest) {

@@ -1,6 +1,7 @@
 package org.runward.desired;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** Reads {@code [host]}. */
@@ -13,9 +14,14 @@ final class HostReader {
             "syslog-socket",
             "log-relay-name",
             "oci-runtime",
+            "timeouts",
+            "attempts",
             "vserver-directory",
             "vserver-proc-directory",
             "vserver-cgroup-directory");
+
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+    private static final int MOST_ATTEMPTS = 10;
 
     private final TableReader table;
 
@@ -39,7 +45,39 @@ final class HostReader {
                 path("syslog-socket", Host.DEFAULT.syslogSocket()),
                 relayName(),
                 runtime(),
-                vserver());
+                vserver(),
+                table.table("timeouts").map(HostReader::timeouts).orElse(Timeouts.DEFAULT),
+                attempts());
+    }
+
+    private static Timeouts timeouts(TableReader table) {
+        table.rejectUnknownKeys(List.of("files", "guest", "link", "up", "down", "validate", "watch"));
+        return new Timeouts(
+                timeout(table, "files", Timeouts.DEFAULT.files()),
+                timeout(table, "guest", Timeouts.DEFAULT.guest()),
+                timeout(table, "link", Timeouts.DEFAULT.link()),
+                timeout(table, "up", Timeouts.DEFAULT.up()),
+                timeout(table, "down", Timeouts.DEFAULT.down()),
+                timeout(table, "validate", Timeouts.DEFAULT.validate()),
+                timeout(table, "watch", Timeouts.DEFAULT.watch()));
+    }
+
+    private static Duration timeout(TableReader table, String key, Duration fallback) {
+        Duration timeout = table.duration(key).orElse(fallback);
+        if (timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            table.note(key, "not between one second and a day");
+            return fallback;
+        }
+        return timeout;
+    }
+
+    private int attempts() {
+        long attempts = table.integer("attempts").orElse((long) Host.DEFAULT.attempts());
+        if (attempts < 1 || attempts > MOST_ATTEMPTS) {
+            table.note("attempts", "not between 1 and " + MOST_ATTEMPTS);
+            return Host.DEFAULT.attempts();
+        }
+        return (int) attempts;
     }
 
     private Host.Vserver vserver() {

@@ -97,6 +97,7 @@ final class Instances {
                 needs(service),
                 softNeeds,
                 service.ending(),
+                service.upkeep(),
                 service.log());
     }
 
@@ -159,10 +160,12 @@ final class Instances {
                         List.of("mkdir", "-p", directory),
                         List.of(),
                         List.of(),
+                        List.of(),
                         Service.Relay.AUTO),
                 List.of(),
                 List.of(),
                 Ending.DEFAULT,
+                Upkeep.DEFAULT,
                 Log.Svlogd.DEFAULT);
         add(new Position("", 0), relay);
     }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A number with a unit, as written in the declaration. */
-enum Quantity {
+public enum Quantity {
     /** In bytes; K, M and G are powers of 1024. */
     SIZE(
             Map.of('K', 1L << 10, 'M', 1L << 20, 'G', 1L << 30),
@@ -23,12 +23,12 @@ enum Quantity {
     }
 
     /** What to say where {@link #parse} finds nothing. */
-    String expected() {
+    public String expected() {
         return expected;
     }
 
     /** Empty where the text is not of the form, or too large. */
-    Optional<Long> parse(String text) {
+    public Optional<Long> parse(String text) {
         if (!text.matches("[0-9]{1,12}[A-Za-z]")) {
             return Optional.empty();
         }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param needs services that its run script waits for, as instances
  * @param softNeeds likewise, but it starts without them after a short while (the guest's log relay)
  * @param ending how it is ended, also where its directory is not ours
+ * @param upkeep what is done about changes
  */
 public record Service(
         Name name,
@@ -23,6 +24,7 @@ public record Service(
         List<Name> needs,
         List<Name> softNeeds,
         Ending ending,
+        Upkeep upkeep,
         Log log) {
     public Service {
         Objects.requireNonNull(name);
@@ -31,6 +33,7 @@ public record Service(
         Objects.requireNonNull(state);
         Objects.requireNonNull(definition);
         Objects.requireNonNull(ending);
+        Objects.requireNonNull(upkeep);
         Objects.requireNonNull(log);
         needs = List.copyOf(needs);
         softNeeds = List.copyOf(softNeeds);
@@ -51,7 +54,7 @@ public record Service(
     /**
      * A command that we write the run script for.
      *
-     * @param command argv, never empty; likewise hostBefore, before and check, where empty means none
+     * @param command argv, never empty; likewise hostBefore, before, check and validate, where empty means none
      */
     public record Command(
             List<String> command,
@@ -59,6 +62,7 @@ public record Service(
             List<String> hostBefore,
             List<String> before,
             List<String> check,
+            List<String> validate,
             Relay relay)
             implements Definition {
         public Command {
@@ -66,6 +70,7 @@ public record Service(
             hostBefore = List.copyOf(hostBefore);
             before = List.copyOf(before);
             check = List.copyOf(check);
+            validate = List.copyOf(validate);
             if (command.isEmpty()) {
                 throw new IllegalArgumentException("command is empty");
             }
@@ -89,6 +94,11 @@ public record Service(
 
     /** An existing service directory: linked and kept up, never written to. */
     public record ExistingDirectory(String path) implements Definition {}
+
+    /** Whether a name that somebody writes stands for it: its own, or that of the table of which it is one instance. */
+    public boolean isCalled(Name other) {
+        return name.equals(other) || source.equals("[services." + other + "]");
+    }
 
     /** Whether we render this service's directory, and so may change it. */
     public boolean isRendered() {

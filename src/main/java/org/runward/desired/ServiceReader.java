@@ -6,10 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads one {@code [services.NAME]}, which may stand for one instance in each of several guests. */
 final class ServiceReader {
-    static final List<String> KEYS = List.of(
+    private static final List<String> OWN_KEYS = List.of(
             "guest",
             "guests",
             "command",
@@ -26,15 +27,18 @@ final class ServiceReader {
             "host-before",
             "before",
             "check",
+            "validate",
             "stop-timeout",
             "process-group",
             "log");
+    static final List<String> KEYS =
+            Stream.concat(OWN_KEYS.stream(), UpkeepReader.KEYS.stream()).toList();
 
     private static final List<String> DEFINITIONS = List.of("command", "directory", "run-script");
     private static final List<String> PLACES = List.of("guest", "guests");
-    private static final List<String> NOT_FOR_RUN_SCRIPT = List.of("before", "check", "relay");
+    private static final List<String> NOT_FOR_RUN_SCRIPT = List.of("before", "check", "validate", "relay");
     private static final List<String> NOT_FOR_RUN_SCRIPT_IN_GUEST =
-            List.of("before", "check", "relay", "user", "environment-file", "process-group");
+            List.of("before", "check", "validate", "relay", "user", "environment-file", "process-group");
     private static final List<String> NOT_FOR_DIRECTORY = List.of(
             "guest",
             "guests",
@@ -48,6 +52,7 @@ final class ServiceReader {
             "host-before",
             "before",
             "check",
+            "validate",
             "process-group",
             "log");
     /** Longer than anybody waits. */
@@ -85,6 +90,7 @@ final class ServiceReader {
             Optional<Service.Definition> definition,
             List<Name> needs,
             Ending ending,
+            Upkeep upkeep,
             Log log) {}
 
     Declared read() {
@@ -103,7 +109,8 @@ final class ServiceReader {
         List<Name> needs = table.names("needs");
         Log log = new LogReader(table).read();
         Optional<Service.Definition> definition = definition(!guests.isEmpty() || perGuest);
-        return new Declared(table, guests, perGuest, state, definition, needs, ending(), log);
+        return new Declared(
+                table, guests, perGuest, state, definition, needs, ending(), new UpkeepReader(table).read(), log);
     }
 
     private Ending ending() {
@@ -142,10 +149,11 @@ final class ServiceReader {
         List<String> hostBefore = table.command("host-before");
         List<String> before = table.command("before");
         List<String> check = table.command("check");
+        List<String> validate = table.command("validate");
         Service.Relay relay = table.choice("relay", Service.Relay.class).orElse(Service.Relay.AUTO);
         return command.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Service.Command(command, execution, hostBefore, before, check, relay));
+                : Optional.of(new Service.Command(command, execution, hostBefore, before, check, validate, relay));
     }
 
     private Optional<Service.Definition> runScript(boolean inGuest) {

@@ -257,15 +257,20 @@ final class TableReader {
         if (find(key).filter(found -> found.value() instanceof TomlValue.Whole).isPresent()) {
             return whole(key);
         }
-        return quantity(key, Quantity.SIZE);
+        return quantity(key, Quantity.SIZE, Quantity.SIZE.expected());
     }
 
     /** A string such as "20s", "15m", "2h", "1d". */
     Optional<Duration> duration(String key) {
-        return quantity(key, Quantity.DURATION).map(Duration::ofSeconds);
+        return duration(key, Quantity.DURATION.expected());
     }
 
-    private Optional<Long> quantity(String key, Quantity quantity) {
+    /** Likewise, with other words for what is expected. */
+    Optional<Duration> duration(String key, String expected) {
+        return quantity(key, Quantity.DURATION, expected).map(Duration::ofSeconds);
+    }
+
+    private Optional<Long> quantity(String key, Quantity quantity, String expected) {
         Optional<Found> found = find(key);
         if (found.isEmpty()) {
             return Optional.empty();
@@ -273,7 +278,7 @@ final class TableReader {
         Optional<Long> value =
                 found.get().value() instanceof TomlValue.Text text ? quantity.parse(text.value()) : Optional.empty();
         if (value.isEmpty()) {
-            note(found.get(), quantity.expected());
+            note(found.get(), expected);
         }
         return value;
     }

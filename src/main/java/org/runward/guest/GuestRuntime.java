@@ -1,10 +1,13 @@
 package org.runward.guest;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.runward.desired.Guest;
 import org.runward.desired.Name;
+import org.runward.host.Invocation;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedGuest;
 import org.runward.servicedir.RenderedGuest;
@@ -21,6 +24,14 @@ public interface GuestRuntime {
      * @param directory our directory of that guest, as found
      */
     ObservedGuest observe(Name guest, Optional<Wanted> wanted, ObservedDirectory directory);
+
+    /**
+     * What tells, from inside a guest that runs, of the content of files there: {@link WatchedFiles} reads its output. Changes
+     * nothing.
+     *
+     * @param files absolute, as the guest sees them
+     */
+    Invocation look(Name guest, List<Path> files);
 
     /**
      * Which processes are in a guest; none where it is not running.

@@ -16,10 +16,12 @@ import java.util.Set;
 import org.runward.desired.Guest;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
+import org.runward.host.Invocation;
 import org.runward.host.Proc;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedGuest.State;
+import org.runward.servicedir.LookCommand;
 import org.runward.servicedir.OciCommand;
 import org.runward.servicedir.RenderedDirectory;
 
@@ -75,6 +77,15 @@ public final class OciRuntime implements GuestRuntime {
 
     private static OptionalInt pid(Optional<First> first) {
         return first.isPresent() ? OptionalInt.of(first.get().pid()) : OptionalInt.empty();
+    }
+
+    /** What is to be run comes on standard input: a file of it would be a write, and words could not say how little it may. */
+    @Override
+    public Invocation look(Name guest, List<Path> files) {
+        return new Invocation(
+                        command.with("exec", "--process", "/dev/stdin", guest.value()),
+                        host.timeouts().watch())
+                .reading(LookCommand.process(files));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,13 @@ import org.runward.desired.Guest;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
 import org.runward.host.HostException;
+import org.runward.host.Invocation;
 import org.runward.host.Proc;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedGuest.State;
 import org.runward.servicedir.GuestConfiguration;
+import org.runward.servicedir.LookCommand;
 
 /**
  * Guests of Linux-VServer: persistent contexts, kept with util-vserver.
@@ -66,6 +69,16 @@ public final class VserverRuntime implements GuestRuntime {
     }
 
     /** Source: {@code cgroup.procs} of the control group that util-vserver makes for each guest. */
+    @Override
+    public Invocation look(Name guest, List<Path> files) {
+        Duration limit = host.timeouts().watch();
+        List<String> words = new ArrayList<>(List.of(
+                host.guestDirectory(guest).resolve("bounded").toString(), Long.toString(limit.toSeconds()), "exec"));
+        words.addAll(LookCommand.words(files));
+        // It ends what hangs by itself, which from here could not be signalled.
+        return new Invocation(words, limit.multipliedBy(2));
+    }
+
     @Override
     public Members members(Name guest, Set<Integer> candidates) {
         Sighting seen = look(guest, host.vserver().configurationOf(guest));

@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param timeout after which it is killed
  * @param keptOutput how many characters of the end of its output are kept, at least
  * @param directory in which it works; empty for our own
+ * @param input what it reads from its standard input, which is a pipe; may be empty
  */
-public record Invocation(List<String> argv, Duration timeout, int keptOutput, Optional<Path> directory) {
+public record Invocation(List<String> argv, Duration timeout, int keptOutput, Optional<Path> directory, String input) {
     private static final int KEPT_OUTPUT = 4096;
 
     public Invocation {
@@ -24,7 +25,7 @@ public record Invocation(List<String> argv, Duration timeout, int keptOutput, Op
     }
 
     public Invocation(List<String> argv, Duration timeout) {
-        this(argv, timeout, KEPT_OUTPUT, Optional.empty());
+        this(argv, timeout, KEPT_OUTPUT, Optional.empty(), "");
     }
 
     public static Invocation of(String... argv) {
@@ -32,16 +33,21 @@ public record Invocation(List<String> argv, Duration timeout, int keptOutput, Op
     }
 
     public Invocation within(Duration limit) {
-        return new Invocation(argv, limit, keptOutput, directory);
+        return new Invocation(argv, limit, keptOutput, directory, input);
     }
 
     /** For a program whose whole output is wanted. */
     public Invocation keeping(int characters) {
-        return new Invocation(argv, timeout, characters, directory);
+        return new Invocation(argv, timeout, characters, directory, input);
     }
 
     public Invocation in(Path place) {
-        return new Invocation(argv, timeout, keptOutput, Optional.of(place));
+        return new Invocation(argv, timeout, keptOutput, Optional.of(place), input);
+    }
+
+    /** @param text at most what a pipe holds, 64 KiB: it is written before anything is read */
+    public Invocation reading(String text) {
+        return new Invocation(argv, timeout, keptOutput, directory, text);
     }
 
     /** The program's own name, for messages; arguments may be secret. */

@@ -2,6 +2,7 @@ package org.runward.host;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,8 @@ import org.slf4j.LoggerFactory;
 /** Starts programs of this host. Thread-safe. */
 public final class SystemPrograms implements Programs {
     private static final Logger LOG = LoggerFactory.getLogger(SystemPrograms.class);
+
+    private static final long TERM_MILLIS = 500;
 
     @Override
     public Outcome run(Invocation invocation) {
@@ -23,7 +26,9 @@ public final class SystemPrograms implements Programs {
         reader.start();
         try {
             if (!process.waitFor(invocation.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                // What it started may hold a lock or a pipe.
+                // One that enters a guest passes TERM on; what it started may hold a lock or a pipe.
+                process.toHandle().destroy();
+                process.waitFor(TERM_MILLIS, TimeUnit.MILLISECONDS);
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.toHandle().destroyForcibly();
                 throw new TransientHostException(invocation.program() + " did not end within "
@@ -46,10 +51,19 @@ public final class SystemPrograms implements Programs {
                     .directory(invocation.directory().map(Path::toFile).orElse(null))
                     .redirectErrorStream(true)
                     .start();
-            process.getOutputStream().close();
+            feed(process, invocation.input());
             return process;
         } catch (IOException e) {
             throw HostException.unableTo("run " + invocation.program(), e);
+        }
+    }
+
+    /** One that does not read its input, or has ended by then, is no error: how it ends tells. */
+    private static void feed(Process process, String input) {
+        try (OutputStream stream = process.getOutputStream()) {
+            stream.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            LOG.debug("input of a program is lost", e);
         }
     }
 

@@ -9,8 +9,13 @@ import java.util.Optional;
  * @param service the service's own process
  * @param log its log service, by what that was started from
  * @param settings its log service, by the settings that it has read
+ * @param watched the service's own process, by the watched files that it has read
  */
-public record GenerationRecord(Optional<StartedAs> service, Optional<StartedAs> log, Optional<StartedAs> settings) {
+public record GenerationRecord(
+        Optional<StartedAs> service,
+        Optional<StartedAs> log,
+        Optional<StartedAs> settings,
+        Optional<StartedAs> watched) {
     public static final GenerationRecord NONE =
-            new GenerationRecord(Optional.empty(), Optional.empty(), Optional.empty());
+            new GenerationRecord(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 }

@@ -1,6 +1,7 @@
 package org.runward.observed;
 
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * One service as found.
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param logConfig the settings file of its svlogd; empty where there is none
  * @param generations what was noted of its processes
  * @param instance what its scripts noted of them
+ * @param inputs files that are not ours and that its processes depend on
  */
 public record ObservedService(
         ObservedLink link,
@@ -17,7 +19,8 @@ public record ObservedService(
         Supervision log,
         Optional<ObservedFile> logConfig,
         GenerationRecord generations,
-        ServiceInstance instance) {
+        ServiceInstance instance,
+        ObservedInputs inputs) {
     public static final ObservedService ABSENT = new ObservedService(
             ObservedLink.ABSENT,
             ObservedDirectory.ABSENT,
@@ -25,7 +28,14 @@ public record ObservedService(
             Supervision.NONE,
             Optional.empty(),
             GenerationRecord.NONE,
-            ServiceInstance.NONE);
+            ServiceInstance.NONE,
+            ObservedInputs.NONE);
+
+    /** The same with what was found of the files that it watches. */
+    public ObservedService watching(Optional<SortedMap<String, ObservedInput>> watched, Optional<String> unseen) {
+        ObservedInputs all = new ObservedInputs(inputs.service(), inputs.log(), watched, unseen);
+        return new ObservedService(link, directory, service, log, logConfig, generations, instance, all);
+    }
 
     /** The last end of one that ends over and over, and is down at this moment. */
     public Optional<LastEnd> flapping() {

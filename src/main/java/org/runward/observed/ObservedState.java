@@ -1,7 +1,9 @@
 package org.runward.observed;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.runward.desired.Name;
@@ -9,15 +11,26 @@ import org.runward.desired.Name;
 /**
  * Everything that one pass looked at.
  *
+ * @param at when it looked
  * @param guests declared ones, and those whose directory carries our marker
  * @param services likewise
  * @param foreign entries of the scan directory that are neither declared nor ours
+ * @param holds what is to be left alone, by name, also those that are over
+ * @param applied what was last applied
  */
 public record ObservedState(
-        SortedMap<Name, ObservedGuest> guests, SortedMap<Name, ObservedService> services, List<String> foreign) {
+        Instant at,
+        SortedMap<Name, ObservedGuest> guests,
+        SortedMap<Name, ObservedService> services,
+        List<String> foreign,
+        SortedMap<Name, Hold> holds,
+        AppliedRecord applied) {
     public ObservedState {
         guests = Collections.unmodifiableSortedMap(new TreeMap<>(guests));
         services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
         foreign = List.copyOf(foreign);
+        holds = Collections.unmodifiableSortedMap(new TreeMap<>(holds));
+        Objects.requireNonNull(at);
+        Objects.requireNonNull(applied);
     }
 }

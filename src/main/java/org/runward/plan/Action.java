@@ -51,6 +51,8 @@ public sealed interface Action {
 
         void endOrphan(EndOrphan action);
 
+        void validate(Validate action);
+
         void control(Control action);
 
         void removeDirectory(RemoveDirectory action);
@@ -222,6 +224,26 @@ public sealed interface Action {
         }
     }
 
+    /** Runs the script that tells whether what a service is to run with is valid; it fails where that is not. */
+    record Validate(Subject subject, Path directory) implements Action {
+        public static final String SCRIPT = "validate";
+
+        @Override
+        public String verb() {
+            return "validate";
+        }
+
+        @Override
+        public String task() {
+            return "restart or reload: not valid";
+        }
+
+        @Override
+        public void sendTo(Handler handler) {
+            handler.validate(this);
+        }
+    }
+
     /**
      * Tells runsv something.
      *
@@ -229,6 +251,7 @@ public sealed interface Action {
      * @param before the record of the process that is to be another one after a restart
      * @param generations what the processes run when it is done, for the record; empty where that is not known
      * @param killAfter where the operation ends a process
+     * @param stable how long a process that is brought up must have been up to count as that
      */
     record Control(
             Subject subject,
@@ -236,7 +259,8 @@ public sealed interface Action {
             Operation operation,
             Optional<StatusRecord> before,
             Optional<Generations> generations,
-            Optional<Duration> killAfter)
+            Optional<Duration> killAfter,
+            Duration stable)
             implements Action {
         @Override
         public String verb() {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.runward.observed.Supervision;
 
 /**
  * One line of a plan: what is to happen to one subject, and why.
@@ -14,7 +15,8 @@ import java.util.Optional;
  * @param reasons what differs, or what is to be known; may be empty
  * @param kind where the difference comes from
  * @param since when it came about, where that is known and matters: for how long a service is held
- * @param killAfter where a process is ended: how long it has from TERM to KILL
+ * @param until when a hold ends by itself; empty for never, or where nothing is held
+ * @param interruption the process that is ended; empty where none is
  */
 public record Change(
         Subject subject,
@@ -23,15 +25,32 @@ public record Change(
         List<String> reasons,
         Kind kind,
         Optional<Instant> since,
-        Optional<Duration> killAfter) {
+        Optional<Instant> until,
+        Optional<Interruption> interruption) {
     public Change(Subject subject, Symbol symbol, List<String> verbs, List<String> reasons, Kind kind) {
-        this(subject, symbol, verbs, reasons, kind, Optional.empty(), Optional.empty());
+        this(subject, symbol, verbs, reasons, kind, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public Change {
         Objects.requireNonNull(subject);
         verbs = List.copyOf(verbs);
         reasons = List.copyOf(reasons);
+    }
+
+    /**
+     * What is interrupted: a process that is ended.
+     *
+     * @param pid as runsv has it
+     * @param since when it was started
+     * @param killAfter how long it has from TERM to KILL
+     */
+    public record Interruption(int pid, Instant since, Duration killAfter) {
+        /** The process of a service that is up, or on its way down; empty where there is none. */
+        static Optional<Interruption> of(Supervision process, Duration killAfter) {
+            return process.current()
+                    .filter(status -> status.pid().isPresent())
+                    .map(status -> new Interruption(status.pid().getAsInt(), status.since(), killAfter));
+        }
     }
 
     /** The sign in front of a plan's line. */

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedFile;
 import org.runward.servicedir.RenderedDirectory;
@@ -18,23 +20,35 @@ import org.runward.servicedir.RenderedFile.Role;
  * @param writes files that are missing or differ in content, mode or owner
  * @param removals files that do not belong, or stand where something else is to be
  * @param restored directories that others than root may write to, such as {@code log/}
+ * @param contents which of the writes are of another content, or new
  * @param why a few words by path; none for a marker that differs, which only repeats that something does
  */
 record FileDifferences(
         SortedMap<String, RenderedFile> writes,
+        Set<String> contents,
         List<String> removals,
         List<String> restored,
         SortedMap<String, String> why) {
-    static final FileDifferences NONE = new FileDifferences(new TreeMap<>(), List.of(), List.of(), new TreeMap<>());
+    static final FileDifferences NONE =
+            new FileDifferences(new TreeMap<>(), Set.of(), List.of(), List.of(), new TreeMap<>());
 
     static FileDifferences between(RenderedDirectory desired, ObservedDirectory observed) {
         SortedMap<String, RenderedFile> writes = new TreeMap<>();
+        Set<String> contents = new TreeSet<>();
         List<String> removals = new ArrayList<>();
         List<String> restored = new ArrayList<>();
         SortedMap<String, String> why = new TreeMap<>();
         desired.files().forEach((name, file) -> {
             difference(file, observed.files().get(name)).ifPresent(difference -> {
                 writes.put(name, file);
+                boolean another = hasOtherContent(file, observed.files().get(name));
+                if (another) {
+                    contents.add(name);
+                }
+                if (another && isStartedFrom(file)) {
+                    // By the marker's own time it is known until when something else lay there.
+                    writes.put(RenderedDirectory.MARKER, desired.files().get(RenderedDirectory.MARKER));
+                }
                 if (!name.equals(RenderedDirectory.MARKER) || observed.files().get(name) == null) {
                     why.put(name, difference);
                 }
@@ -49,7 +63,15 @@ record FileDifferences(
                 why.put(name, "does not belong");
             }
         });
-        return new FileDifferences(writes, removals, restored, why);
+        return new FileDifferences(writes, contents, removals, restored, why);
+    }
+
+    private static boolean isStartedFrom(RenderedFile file) {
+        return file.role() == Role.SERVICE || file.role() == Role.LOG;
+    }
+
+    private static boolean hasOtherContent(RenderedFile desired, ObservedFile observed) {
+        return observed == null || !observed.text().equals(Optional.of(desired.text()));
     }
 
     /** runsv keeps its own things in {@code log}, too, so that it may be there with nothing of ours in it. */
@@ -61,7 +83,7 @@ record FileDifferences(
         if (observed == null) {
             return Optional.of("missing");
         }
-        if (!observed.text().equals(Optional.of(desired.text()))) {
+        if (hasOtherContent(desired, observed)) {
             return Optional.of("differs");
         }
         if (observed.mode() != desired.mode()) {
@@ -81,9 +103,10 @@ record FileDifferences(
         return writes.isEmpty() && removals.isEmpty() && restored.isEmpty();
     }
 
-    /** Whether a file that a process was started from differs. */
+    /** Whether a file that a process was started from has another content. */
     boolean concerns(Role role) {
-        return writes.values().stream().anyMatch(file -> file.role() == role);
+        return writes.entrySet().stream()
+                .anyMatch(entry -> entry.getValue().role() == role && contents.contains(entry.getKey()));
     }
 
     /** Only the {@code down} file, which must wait until the service is up, or nothing at all. */
@@ -95,6 +118,13 @@ record FileDifferences(
         return filtered(false);
     }
 
+    /** Only the writes of what validates. */
+    FileDifferences ofValidation() {
+        SortedMap<String, RenderedFile> kept = new TreeMap<>(writes);
+        kept.keySet().removeIf(name -> !ServiceFiles.OF_VALIDATION.contains(name));
+        return new FileDifferences(kept, contents, List.of(), List.of(), new TreeMap<>());
+    }
+
     private FileDifferences filtered(boolean boot) {
         SortedMap<String, RenderedFile> kept = new TreeMap<>(writes);
         kept.values().removeIf(file -> (file.role() == Role.BOOT) != boot);
@@ -103,7 +133,7 @@ record FileDifferences(
                 .toList();
         SortedMap<String, String> words = new TreeMap<>(why);
         words.keySet().removeIf(name -> name.equals(ServiceFiles.DOWN) != boot);
-        return new FileDifferences(kept, removed, boot ? List.of() : restored, words);
+        return new FileDifferences(kept, contents, removed, boot ? List.of() : restored, words);
     }
 
     /** Whether nothing but the marker is missing: then it is ours, and somebody removed the marker. */

@@ -24,7 +24,9 @@ final class GuestPlanner {
     private final Optional<GuestConfiguration> configuration;
     private final ObservedGuest observed;
     private final List<Service> inhabitants;
-    private final Consent consent;
+    private final Terms terms;
+    private final String digest;
+    private final Optional<String> appliedDigest;
     private final PlanBuilder plan;
     private final Subject subject;
     private final List<String> verbs = new ArrayList<>();
@@ -34,13 +36,15 @@ final class GuestPlanner {
 
     private Optional<Integer> last = Optional.empty();
     private boolean blocked;
+    private boolean keptUp;
 
     GuestPlanner(
             Guest guest,
             RenderedGuest rendered,
             ObservedGuest observed,
             List<Service> inhabitants,
-            Consent consent,
+            Terms terms,
+            Optional<String> appliedDigest,
             PlanBuilder plan) {
         this.guest = guest;
         this.files = rendered.directory();
@@ -48,15 +52,23 @@ final class GuestPlanner {
         this.observed = observed;
         this.configured = observed.configuration();
         this.inhabitants = inhabitants;
-        this.consent = consent;
+        this.terms = terms;
+        this.digest = Digests.of(rendered);
+        this.appliedDigest = appliedDigest;
         this.plan = plan;
         this.subject = Subject.guest(guest.name());
     }
 
+    /** It is not restarted this time: there are services in it that are to be left alone. */
+    void keepUp() {
+        keptUp = true;
+    }
+
     /** Whether it is stopped and started again, for what comes about only then. */
     boolean isToBeRestarted() {
-        boolean agreed = consent.guestRestart() || guest.onChange() == Guest.OnChange.RESTART;
+        boolean agreed = terms.guestRestart() || guest.onChange() == Guest.OnChange.RESTART;
         return agreed
+                && !keptUp
                 && guest.started()
                 && isRestartPending()
                 && observed.obstacles().isEmpty()
@@ -170,14 +182,21 @@ final class GuestPlanner {
     /** Plans its stop, after the last steps of its services, and tells its line. */
     void down(Set<Integer> servicesLast) {
         boolean restartPending = isRestartPending() && !isToBeRestarted();
-        if (!guest.started() && observed.state().isAlive() && !blocked) {
+        boolean toStop = !guest.started() && observed.state().isAlive() && !blocked;
+        if (toStop && keptUp) {
+            reasons.add("declared not started; not stopped now, with services in it that are left alone");
+        } else if (toStop) {
             plan.add(new Action.StopGuest(subject, script("stop")), Set.of(), servicesLast);
             verbs.add("stop");
             reasons.add("declared not started");
         } else if (restartPending) {
-            reasons.add(String.join(", ", observed.pending()) + interrupted() + "; --allow-guest-restart does it now");
+            reasons.add(String.join(", ", observed.pending())
+                    + interrupted()
+                    + (keptUp
+                            ? "; not now, with services in it that are left alone"
+                            : "; --allow-guest-restart does it now"));
         }
-        tell(restartPending);
+        tell(restartPending || toStop);
     }
 
     private String interrupted() {
@@ -186,8 +205,8 @@ final class GuestPlanner {
         return ", which interrupts " + (names.isEmpty() ? "no service" : names);
     }
 
-    private void tell(boolean restartPending) {
-        if (verbs.isEmpty() && !blocked && !restartPending) {
+    private void tell(boolean pending) {
+        if (verbs.isEmpty() && !blocked && !pending) {
             plan.unchanged();
             return;
         }
@@ -205,6 +224,9 @@ final class GuestPlanner {
     private Change.Kind kind(Change.Symbol symbol) {
         if (!symbol.isAction()) {
             return Change.Kind.NOTE;
+        }
+        if (appliedDigest.isPresent()) {
+            return appliedDigest.get().equals(digest) ? Change.Kind.DRIFT : Change.Kind.CHANGE;
         }
         if (!isOurs()) {
             return Change.Kind.NEW;

@@ -3,6 +3,7 @@ package org.runward.plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.runward.desired.Upkeep;
 import org.runward.observed.ObservedService;
 import org.runward.observed.StatusRecord;
 import org.runward.observed.StatusRecord.State;
@@ -18,12 +19,18 @@ public enum Operation {
     UP('u', false, "up", "bring up"),
     DOWN('d', false, "down", "take down"),
     RESTART('t', false, "restart", "restart"),
+    RELOAD_HUP('h', false, "reload", "reload"),
+    RELOAD_USR1('1', false, "reload", "reload"),
+    RELOAD_USR2('2', false, "reload", "reload"),
+    RELOAD_ALRM('a', false, "reload", "reload"),
+    RELOAD_INT('i', false, "reload", "reload"),
+    RELOAD_QUIT('q', false, "reload", "reload"),
     LOG_UP('u', true, "log up", "bring its log service up"),
     LOG_RESTART('t', true, "restart log", "restart its log service"),
     LOG_RELOAD('h', true, "reload log", "reload its log settings");
 
     /** A process that lives this long was started, not just tried: runsv itself takes a second for the measure. */
-    private static final Duration STABLE = Duration.ofMillis(1100);
+    static final Duration STABLE = Duration.ofMillis(1100);
 
     private final char command;
     private final boolean forLog;
@@ -35,6 +42,15 @@ public enum Operation {
         this.forLog = forLog;
         this.verb = verb;
         this.task = task;
+    }
+
+    /** Makes a process read its files again. */
+    static Operation reload(Upkeep.ReloadSignal signal) {
+        return valueOf("RELOAD_" + signal);
+    }
+
+    public boolean isReload() {
+        return name().startsWith("RELOAD_");
     }
 
     public char command() {
@@ -69,19 +85,21 @@ public enum Operation {
      * Whether the world shows that it was obeyed.
      *
      * @param before the record from before the command; empty where there was none
+     * @param stable how long a process must have been up
      */
-    public boolean isReached(Optional<StatusRecord> before, Supervision supervision, Instant now) {
+    public boolean isReached(Optional<StatusRecord> before, Supervision supervision, Instant now, Duration stable) {
         Optional<StatusRecord> status = supervision.current();
         if (status.isEmpty()) {
             return false;
         }
         return switch (this) {
-            case UP, LOG_UP -> isStable(status.get(), now);
+            case UP, LOG_UP -> isStable(status.get(), now, stable);
             case DOWN -> isDown(status.get());
             case RESTART, LOG_RESTART ->
-                isStable(status.get(), now)
+                isStable(status.get(), now, stable)
                         && before.filter(old -> old.isSameProcess(status.get())).isEmpty();
             case LOG_RELOAD -> status.get().isUp();
+            default -> isStable(status.get(), now, STABLE);
         };
     }
 
@@ -89,7 +107,7 @@ public enum Operation {
         return status.state() == State.DOWN && status.want() == Want.DOWN;
     }
 
-    private static boolean isStable(StatusRecord status, Instant now) {
-        return status.isUp() && !status.since().plus(STABLE).isAfter(now);
+    private static boolean isStable(StatusRecord status, Instant now, Duration stable) {
+        return status.isUp() && !status.since().plus(stable).isAfter(now);
     }
 }

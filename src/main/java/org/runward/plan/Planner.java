@@ -1,7 +1,5 @@
 package org.runward.plan;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,27 +9,28 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.runward.desired.DesiredState;
-import org.runward.desired.Ending;
 import org.runward.desired.Guest;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
-import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedService;
 import org.runward.observed.ObservedState;
-import org.runward.servicedir.GuestConfiguration;
 import org.runward.servicedir.Rendered;
-import org.runward.servicedir.VserverGuest;
+import org.runward.servicedir.RenderedService;
 
 /**
  * Plans the way from what is there to what is wanted. A pure function: no clock, no file, no log.
  *
  * <p>Order: services that go down, each after those that need it; guest definitions and guests; services that go up, each after
- * what it needs; what is no longer declared comes last.
+ * what it needs; what is no longer declared comes last. What is on hold is planned apart, and told instead of done.
  */
 public final class Planner {
     private final DesiredState desired;
     private final Rendered rendered;
     private final ObservedState observed;
+    private final Terms terms;
+    private final Holds holds;
+    private final Scope.Selection selection;
+    private final Rolls rolls;
     private final PlanBuilder plan = new PlanBuilder();
     /** The step after which a guest's services may go up; absent where there is nothing to wait for. */
     private final Map<Name, Integer> guestSteps = new HashMap<>();
@@ -40,51 +39,106 @@ public final class Planner {
     /** The last step of each service; absent where it has none. */
     private final Map<Name, Integer> serviceSteps = new HashMap<>();
 
-    private final Consent consent;
     private final Map<Name, ServicePlanner> services = new TreeMap<>();
 
-    private Planner(DesiredState desired, Rendered rendered, ObservedState observed, Consent consent) {
+    private Planner(DesiredState desired, Rendered rendered, ObservedState observed, Terms terms) {
         this.desired = desired;
         this.rendered = rendered;
         this.observed = observed;
-        this.consent = consent;
+        this.terms = terms;
+        this.holds = new Holds(desired, observed, terms);
+        this.selection = terms.scope().select(desired, observed);
+        this.rolls = new Rolls(desired, terms.maxUnavailable());
     }
 
     /** The plan; empty exactly where nothing is to be done. */
-    public static Plan plan(DesiredState desired, Rendered rendered, ObservedState observed, Consent consent) {
-        return new Planner(desired, rendered, observed, consent).plan();
+    public static Plan plan(DesiredState desired, Rendered rendered, ObservedState observed, Terms terms) {
+        return new Planner(desired, rendered, observed, terms).plan();
     }
 
     private Plan plan() {
         Map<Name, List<Service>> inhabitants = desired.servicesByGuest();
-        desired.services().values().forEach(service -> services.put(service.name(), planner(service)));
+        planApart();
+        desired.services().values().stream()
+                .filter(service -> isPlanned(Subject.service(service.name())))
+                .forEach(service -> services.put(service.name(), planner(service, plan)));
         NeedsOrder.goingDown(desired).stream().filter(Planner::goesDown).forEach(this::planDown);
         Map<Name, GuestPlanner> guests = new TreeMap<>();
-        desired.guests().values().forEach(guest -> guests.put(guest.name(), planGuestUp(guest, inhabitants)));
+        desired.guests().values().stream()
+                .filter(guest -> isPlanned(Subject.guest(guest.name())))
+                .forEach(guest -> guests.put(guest.name(), planGuestUp(guest, inhabitants)));
         NeedsOrder.goingUp(desired).stream()
                 .filter(service -> !goesDown(service))
                 .forEach(this::planUp);
         guests.forEach((name, guest) -> guest.down(lastStepsOf(inhabitants.getOrDefault(name, List.of()))));
         planRemovals();
-        return plan.build(observed.foreign());
+        return plan.build(observed.foreign(), selection.words());
     }
 
     private static boolean goesDown(Service service) {
         return service.state() != Service.State.UP;
     }
 
-    private ServicePlanner planner(Service service) {
+    private boolean isPlanned(Subject subject) {
+        return selection.has(subject) && holds.on(subject).isEmpty();
+    }
+
+    /** What is not to be touched: what it is not about, and what is on hold. */
+    private void planApart() {
+        desired.guests().values().forEach(guest -> {
+            Subject subject = Subject.guest(guest.name());
+            PlanBuilder apart = new PlanBuilder();
+            if (selection.has(subject) && holds.on(subject).isPresent()) {
+                GuestPlanner planner = guestPlanner(guest, List.of(), apart);
+                planner.up(Set.of());
+                planner.down(Set.of());
+            }
+            tellApart(subject, apart);
+        });
+        desired.services().values().forEach(service -> {
+            Subject subject = Subject.service(service.name());
+            PlanBuilder apart = new PlanBuilder();
+            if (selection.has(subject) && holds.on(subject).isPresent()) {
+                planner(service, apart).plan(Set.of(), Set.of(), Set.of(), false);
+            }
+            tellApart(subject, apart);
+        });
+    }
+
+    private void tellApart(Subject subject, PlanBuilder apart) {
+        if (!selection.has(subject)) {
+            plan.leave(subject);
+        } else if (holds.on(subject).isPresent()) {
+            plan.managed();
+            apart.line().ifPresentOrElse(line -> plan.change(holds.instead(line)), plan::unchanged);
+        }
+    }
+
+    private ServicePlanner planner(Service service, PlanBuilder into) {
+        RenderedService files = rendered.services().get(service.name());
+        ObservedService there = observed.services().getOrDefault(service.name(), ObservedService.ABSENT);
+        Situation situation = new Situation(desired, files, there, observed.applied(), observed.at(), terms);
         return new ServicePlanner(
-                desired,
-                rendered.services().get(service.name()),
-                observed.services().getOrDefault(service.name(), ObservedService.ABSENT),
-                plan);
+                situation, Digests.of(files), observed.applied().of(situation.subject.toString()), into);
+    }
+
+    private GuestPlanner guestPlanner(Guest guest, List<Service> within, PlanBuilder into) {
+        return new GuestPlanner(
+                guest,
+                rendered.guests().get(guest.name()),
+                observed.guests().get(guest.name()),
+                within,
+                terms,
+                observed.applied().of(Subject.guest(guest.name()).toString()),
+                into);
     }
 
     private GuestPlanner planGuestUp(Guest guest, Map<Name, List<Service>> inhabitants) {
         List<Service> within = inhabitants.getOrDefault(guest.name(), List.of());
-        GuestPlanner planner = new GuestPlanner(
-                guest, rendered.guests().get(guest.name()), observed.guests().get(guest.name()), within, consent, plan);
+        GuestPlanner planner = guestPlanner(guest, within, plan);
+        if (within.stream().anyMatch(service -> !services.containsKey(service.name()))) {
+            planner.keepUp();
+        }
         Set<Integer> suspended = planner.isToBeRestarted() ? suspend(within) : Set.of();
         planner.up(suspended).ifPresent(step -> guestSteps.put(guest.name(), step));
         if (planner.isBlocked()) {
@@ -96,10 +150,16 @@ public final class Planner {
     /** Takes the services of a guest down that is to be restarted; the steps after which it is empty. */
     private Set<Integer> suspend(List<Service> within) {
         Set<Integer> steps = new HashSet<>(lastStepsOf(within));
+        List<ServicePlanner> planners =
+                within.stream().map(service -> services.get(service.name())).toList();
+        Set<Integer> valid = planners.stream()
+                .map(ServicePlanner::validate)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
         NeedsOrder.goingDown(desired).stream()
                 .filter(within::contains)
                 .forEach(service -> services.get(service.name())
-                        .suspend(stepsOfDependants(service))
+                        .suspend(valid, stepsOfDependants(service))
                         .ifPresent(step -> {
                             serviceSteps.put(service.name(), step);
                             steps.add(step);
@@ -115,14 +175,27 @@ public final class Planner {
     }
 
     private void planDown(Service service) {
-        note(service, services.get(service.name()).plan(Set.of(), stepsOfDependants(service), false));
+        ServicePlanner planner = services.get(service.name());
+        if (planner != null) {
+            note(service, planner.plan(Set.of(), Set.of(), stepsOfDependants(service), false));
+        }
     }
 
     private void planUp(Service service) {
+        ServicePlanner planner = services.get(service.name());
+        if (planner == null) {
+            return;
+        }
         Set<Integer> requires = new HashSet<>(stepsOf(service.needs()));
         service.guest().map(guestSteps::get).ifPresent(requires::add);
         boolean guestBlocked = service.guest().filter(blockedGuests::contains).isPresent();
-        note(service, services.get(service.name()).plan(requires, stepsOf(service.softNeeds()), guestBlocked));
+        boolean interrupted = planner.isInterrupted();
+        if (rolls.concern(service)) {
+            planner.rolls();
+        }
+        Set<Integer> before = interrupted ? rolls.before(service) : Set.of();
+        note(service, planner.plan(before, requires, stepsOf(service.softNeeds()), guestBlocked));
+        planner.roused().ifPresent(step -> rolls.add(service, step, interrupted));
     }
 
     private void note(Service service, Optional<Integer> last) {
@@ -145,72 +218,30 @@ public final class Planner {
         everythingElse.addAll(guestSteps.values());
         // A guest goes when its services have gone, or could not: its stop ends them.
         Set<Integer> unlinked = new HashSet<>(everythingElse);
+        Removals removals = new Removals(desired, plan);
         observed.services().forEach((name, service) -> {
-            if (!desired.services().containsKey(name)) {
-                unlinked.add(removeService(name, service, everythingElse));
+            if (!desired.services().containsKey(name) && isRemoved(Subject.service(name))) {
+                unlinked.add(removals.service(name, service, everythingElse));
             }
         });
         observed.guests().forEach((name, guest) -> {
-            if (!desired.guests().containsKey(name)) {
-                removeGuest(name, guest, unlinked);
+            if (!desired.guests().containsKey(name) && isRemoved(Subject.guest(name))) {
+                removals.guest(name, guest, unlinked);
             }
         });
     }
 
-    private int removeService(Name name, ObservedService service, Set<Integer> follows) {
-        plan.managed();
-        Subject subject = Subject.service(name);
-        var directory = desired.host().directoryOf(name);
-        List<String> verbs = new ArrayList<>();
-        Set<Integer> requires = Set.of();
-        Duration stopTimeout = service.directory().stopTimeout().orElse(Ending.DEFAULT.stopTimeout());
-        boolean runs = service.service()
-                .current()
-                .filter(status -> status.pid().isPresent())
-                .isPresent();
-        if (service.link().leadsTo(directory) || service.service().alive()) {
-            Action unlink = new Action.Unlink(subject, desired.host().linkOf(name), directory, stopTimeout);
-            requires = Set.of(plan.add(unlink, Set.of(), follows));
-            verbs.addAll(List.of("down", "unlink"));
+    private boolean isRemoved(Subject subject) {
+        if (!selection.has(subject)) {
+            plan.leave(subject);
+            return false;
         }
-        if (service.instance().orphan().isPresent()) {
-            requires = Set.of(plan.add(new Action.EndOrphan(subject, directory, stopTimeout), requires, follows));
-            verbs.add("end orphan");
+        if (holds.on(subject).isPresent()) {
+            plan.managed();
+            plan.change(holds.instead(
+                    new Change(subject, Change.Symbol.REMOVE, List.of("remove"), List.of(), Change.Kind.REMOVAL)));
+            return false;
         }
-        int last = plan.add(new Action.RemoveDirectory(subject, directory), requires, follows);
-        verbs.add("remove");
-        Optional<Duration> killAfter =
-                runs || service.instance().orphan().isPresent() ? Optional.of(stopTimeout) : Optional.empty();
-        plan.change(new Change(
-                subject, Change.Symbol.REMOVE, verbs, List.of(), Change.Kind.REMOVAL, Optional.empty(), killAfter));
-        return last;
-    }
-
-    private void removeGuest(Name name, ObservedGuest guest, Set<Integer> follows) {
-        plan.managed();
-        Subject subject = Subject.guest(name);
-        var directory = desired.host().guestDirectory(name);
-        List<String> verbs = new ArrayList<>();
-        List<String> reasons = new ArrayList<>();
-        Set<Integer> requires = Set.of();
-        if (guest.directory().hasMarkerLine(VserverGuest.RUNTIME_LINE)) {
-            // The guest is the administrator's: it goes on as it is, without what is ours.
-            GuestConfiguration released = VserverGuest.released(desired.host(), name);
-            var corrections = released.corrections(guest.configuration());
-            if (!corrections.isEmpty()) {
-                requires = Set.of(plan.add(
-                        new Action.ConfigureGuest(subject, released.directory(), corrections, guest.configuration()),
-                        requires,
-                        follows));
-                verbs.add("configure");
-            }
-            reasons.add("the guest itself is left as it is");
-        } else if (guest.state().isAlive()) {
-            requires = Set.of(plan.add(new Action.StopGuest(subject, directory.resolve("stop")), requires, follows));
-            verbs.add("stop");
-        }
-        plan.add(new Action.RemoveDirectory(subject, directory), requires, follows);
-        verbs.add("remove");
-        plan.change(new Change(subject, Change.Symbol.REMOVE, verbs, reasons, Change.Kind.REMOVAL));
+        return true;
     }
 }

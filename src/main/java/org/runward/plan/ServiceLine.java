@@ -1,34 +1,37 @@
 package org.runward.plan;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.runward.observed.ObservedService;
 import org.runward.observed.StatusRecord;
 import org.runward.observed.Supervision;
 import org.runward.servicedir.RenderedDirectory;
-import org.runward.servicedir.RenderedService;
 
 /** Collects what the plan's line about one service says. Not thread-safe; lives for one call of the planner. */
 final class ServiceLine {
-    private final RenderedService rendered;
-    private final ObservedService observed;
-    private final Path directory;
+    private final Situation situation;
+    private final String digest;
+    private final Optional<String> appliedDigest;
     private final List<String> verbs = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
     /** Reasons not to do something, which by themselves are no change. */
     private final List<String> held = new ArrayList<>();
 
-    private Optional<Duration> killAfter = Optional.empty();
+    private Optional<Instant> heldSince = Optional.empty();
+    private Optional<Instant> heldUntil = Optional.empty();
+    private Optional<Change.Interruption> interruption = Optional.empty();
     private boolean blocked;
 
-    ServiceLine(RenderedService rendered, ObservedService observed, Path directory) {
-        this.rendered = rendered;
-        this.observed = observed;
-        this.directory = directory;
+    /**
+     * @param digest what identifies its declaration
+     * @param appliedDigest the same of when it was last applied
+     */
+    ServiceLine(Situation situation, String digest, Optional<String> appliedDigest) {
+        this.situation = situation;
+        this.digest = digest;
+        this.appliedDigest = appliedDigest;
     }
 
     void does(String verb) {
@@ -37,9 +40,7 @@ final class ServiceLine {
 
     /** It ends a process, if there is one, by KILL where TERM is not enough. */
     void ends(Supervision process, Duration limit) {
-        if (process.current().filter(status -> status.pid().isPresent()).isPresent()) {
-            killAfter = Optional.of(limit);
-        }
+        Change.Interruption.of(process, limit).ifPresent(some -> interruption = Optional.of(some));
     }
 
     void because(String reason) {
@@ -49,6 +50,13 @@ final class ServiceLine {
     /** Not as declared, and left so on purpose. */
     void hold(String reason) {
         held.add(reason);
+    }
+
+    /** Likewise, since an operator told it something; for a time, or for ever. */
+    void holdStopped(String reason) {
+        held.add(reason);
+        heldSince = situation.wantsDown().map(StatusRecord::since);
+        heldUntil = situation.heldUntil();
     }
 
     /** Not as declared, and not in our power or right to change. */
@@ -67,21 +75,19 @@ final class ServiceLine {
         }
     }
 
-    /** @param ours whether its directory was made by us */
-    void tell(PlanBuilder plan, Subject subject, boolean ours) {
+    void tell(PlanBuilder plan) {
         if (verbs.isEmpty() && held.isEmpty()) {
             plan.unchanged();
             return;
         }
         List<String> all = new ArrayList<>(reasons);
         all.addAll(held);
-        Change.Symbol symbol = symbol(ours);
-        Optional<Instant> since =
-                symbol == Change.Symbol.HELD ? observed.service().current().map(StatusRecord::since) : Optional.empty();
-        plan.change(new Change(subject, symbol, verbs, all, kind(symbol, ours), since, killAfter));
+        Change.Symbol symbol = symbol();
+        plan.change(
+                new Change(situation.subject, symbol, verbs, all, kind(symbol), heldSince, heldUntil, interruption));
     }
 
-    private Change.Symbol symbol(boolean ours) {
+    private Change.Symbol symbol() {
         if (blocked) {
             return Change.Symbol.BLOCKED;
         }
@@ -91,23 +97,32 @@ final class ServiceLine {
         if (verbs.contains(Operation.RESTART.verb())) {
             return Change.Symbol.RESTART;
         }
-        return ours || !rendered.service().isRendered() && observed.link().leadsTo(directory)
-                ? Change.Symbol.CHANGE
-                : Change.Symbol.ADD;
+        return isThere() ? Change.Symbol.CHANGE : Change.Symbol.ADD;
     }
 
-    private Change.Kind kind(Change.Symbol symbol, boolean ours) {
+    private boolean isThere() {
+        return situation.place.isOurs() || !situation.service.isRendered() && situation.isLinked();
+    }
+
+    private Change.Kind kind(Change.Symbol symbol) {
         if (!symbol.isAction()) {
             return Change.Kind.NOTE;
+        }
+        if (appliedDigest.isPresent()) {
+            return appliedDigest.get().equals(digest) ? Change.Kind.DRIFT : Change.Kind.CHANGE;
         }
         if (symbol == Change.Symbol.ADD) {
             return Change.Kind.NEW;
         }
-        boolean declaredAnew = rendered.directory()
-                .filter(files -> observed.directory()
+        boolean declaredAnew = situation
+                .rendered
+                .directory()
+                .filter(files -> situation
+                        .observed
+                        .directory()
                         .isMarkedOtherwise(
                                 files.files().get(RenderedDirectory.MARKER).text()))
                 .isPresent();
-        return declaredAnew && ours ? Change.Kind.CHANGE : Change.Kind.DRIFT;
+        return declaredAnew && situation.place.isOurs() ? Change.Kind.CHANGE : Change.Kind.DRIFT;
     }
 }

@@ -44,7 +44,7 @@ final class ServicePlace {
             }
         } else if (!isOurs() && !there.isFree()) {
             obstacles.add(directory + " is there and not ours; write directory = \"" + directory
-                    + "\" to run it as it is, or move it away");
+                    + "\" to run it as it is (runward adopt prints that), or move it away");
         }
         if (service.isLinked() && observed.link().kind() == ObservedLink.Kind.OTHER) {
             obstacles.add(link + " is there and no link; move it away");

@@ -1,150 +1,155 @@
 package org.runward.plan;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.runward.desired.DesiredState;
-import org.runward.desired.Service;
 import org.runward.desired.Service.State;
-import org.runward.observed.LastEnd;
-import org.runward.observed.ObservedLink;
-import org.runward.observed.ObservedService;
-import org.runward.observed.StatusRecord;
 import org.runward.observed.StatusRecord.Want;
 import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.RenderedFile;
-import org.runward.servicedir.RenderedService;
 
 /** Plans one declared service: files, then link, then its log service, then the service itself. */
 final class ServicePlanner {
-    private final Service service;
-    private final RenderedService rendered;
-    private final ObservedService observed;
+    private final Situation situation;
     private final PlanBuilder plan;
-    private final Subject subject;
-    private final Path link;
-    private final Path directory;
-    private final ServicePlace place;
-    private final Staleness staleness;
-    private final FileDifferences differences;
+    private final StepChain steps;
     private final ServiceLine line;
+    private final ProcessPlanner processes;
 
-    /** It was taken down for a while, and comes back. */
-    private boolean suspended;
-
-    private Optional<Integer> last = Optional.empty();
-    private Set<Integer> requires = Set.of();
-    private Set<Integer> follows = Set.of();
-
-    ServicePlanner(DesiredState desired, RenderedService rendered, ObservedService observed, PlanBuilder plan) {
-        this.service = rendered.service();
-        this.rendered = rendered;
-        this.observed = observed;
+    ServicePlanner(Situation situation, String digest, Optional<String> appliedDigest, PlanBuilder plan) {
+        this.situation = situation;
         this.plan = plan;
-        this.subject = Subject.service(service.name());
-        this.link = desired.host().linkOf(service.name());
-        this.directory = desired.directoryOf(service);
-        this.differences = rendered.directory()
-                .map(files -> FileDifferences.between(files, observed.directory()))
-                .orElse(FileDifferences.NONE);
-        this.place = new ServicePlace(desired, rendered, observed);
-        this.staleness = new Staleness(rendered, observed, differences);
-        this.line = new ServiceLine(rendered, observed, directory);
+        this.steps = new StepChain(plan);
+        this.line = new ServiceLine(situation, digest, appliedDigest);
+        this.processes = new ProcessPlanner(situation, steps, line);
+    }
+
+    /** Whether it is up and goes down for a moment, for a change of its own. */
+    boolean isInterrupted() {
+        return situation.service.state() == State.UP
+                && situation.observed.service().isUp()
+                && !situation.isHeld()
+                && (situation.mustResupervise() || processes.isToBeRestarted());
+    }
+
+    /** The step after which it is up; empty where it is brought up by none. */
+    Optional<Integer> roused() {
+        return processes.roused() ? steps.last() : Optional.empty();
+    }
+
+    /** Its restarts are not those of all others at once: it counts as up only when it has been for longer. */
+    void rolls() {
+        processes.rolls();
+    }
+
+    /**
+     * Has it say whether its guest's configuration is valid; to be called before {@link #suspend}.
+     *
+     * @return the step after which that is known; empty where it has nothing to say
+     */
+    Optional<Integer> validate() {
+        return isToBeSuspended() && processes.validate() ? steps.last() : Optional.empty();
     }
 
     /**
      * Takes it down for a restart of its guest where it is up; to be called before {@link #plan}, which brings it back. Our own
      * file {@code down} tells the next pass, if this one is ended in between, that nobody else stopped it.
      *
+     * @param requires steps without which nothing is taken down
      * @param follows steps after which it goes down, however they ended
      * @return the step after which it is down; empty where it is down already
      */
-    Optional<Integer> suspend(Set<Integer> follows) {
-        boolean wantsUp = observed.service()
-                .current()
-                .filter(status -> status.want() == Want.UP)
-                .isPresent();
-        boolean linked = observed.link().leadsTo(directory);
-        if (!place.isOurs() || !linked || service.state() != State.UP || !wantsUp) {
+    Optional<Integer> suspend(Set<Integer> requires, Set<Integer> follows) {
+        if (!isToBeSuspended()) {
             return Optional.empty();
         }
-        suspended = true;
-        this.follows = follows;
+        steps.require(requires);
+        steps.follow(follows);
         SortedMap<String, RenderedFile> down = new TreeMap<>();
         down.put(
                 ServiceFiles.DOWN,
                 new RenderedFile(RenderedFile.PLAIN, RenderedDirectory.DOWN_TEXT, RenderedFile.Role.BOOT));
-        step(new Action.WriteFiles(subject, "write", directory, down, List.of(), List.of()));
-        control(Operation.DOWN);
-        return last;
+        steps.add(new Action.WriteFiles(situation.subject, "write", situation.directory, down, List.of(), List.of()));
+        processes.suspend();
+        return steps.last();
+    }
+
+    private boolean isToBeSuspended() {
+        boolean wantsUp = situation
+                .observed
+                .service()
+                .current()
+                .filter(status -> status.want() == Want.UP)
+                .isPresent();
+        return situation.place.isOurs() && situation.isLinked() && situation.service.state() == State.UP && wantsUp;
     }
 
     /**
      * Plans it; the last step, which services that need it wait for.
      *
+     * @param before steps without which nothing of it is touched: those of an instance that is restarted before it
      * @param requires steps without which it must not go up: its guest's and those of what it needs
      * @param follows steps after which it goes up or down, however they ended
      * @param guestBlocked whether its guest is not going to run
      */
-    Optional<Integer> plan(Set<Integer> requires, Set<Integer> follows, boolean guestBlocked) {
-        this.follows = follows;
-        boolean ours = place.isOurs();
+    Optional<Integer> plan(Set<Integer> before, Set<Integer> requires, Set<Integer> follows, boolean guestBlocked) {
+        steps.require(before);
+        steps.follow(follows);
+        boolean ours = situation.place.isOurs();
         if (ours) {
             plan.managed();
         }
-        if (!mayBeMade()) {
-            tell(ours);
+        if (isKeptFrom(guestBlocked)) {
+            line.tell(plan);
             return Optional.empty();
         }
-        if (guestBlocked && service.state() == State.UP && (!observed.service().isUp() || !differences.isEmpty())) {
-            line.block("its guest cannot be started");
-            tell(ours);
-            return Optional.empty();
+        boolean resupervise = situation.mustResupervise();
+        if (resupervise) {
+            processes.validateBeforeUnlinking();
         }
-        boolean resupervise = mustResupervise();
-        if (resupervise && isHeld()) {
-            // Its log service comes and goes with runsv, and a new runsv would start it.
-            line.hold("stopped by an operator, and its log service changes when it is up again");
-            tell(ours);
-            return Optional.empty();
-        }
-        if (resupervise || !service.isLinked() && observed.link().leadsTo(directory)) {
+        if (resupervise || !situation.service.isLinked() && situation.isLinked()) {
             add(
                     "unlink",
-                    new Action.Unlink(subject, link, directory, service.ending().stopTimeout()));
-            line.ends(observed.service(), service.ending().stopTimeout());
+                    new Action.Unlink(
+                            situation.subject,
+                            situation.link,
+                            situation.directory,
+                            situation.service.ending().stopTimeout()));
+            line.ends(situation.observed.service(), situation.service.ending().stopTimeout());
             line.because(resupervise ? "its log service comes or goes" : "declared unlinked");
         }
-        write(differences.withoutBoot(), ours);
+        write(situation.differences.withoutBoot(), ours);
         writeLogSettings();
         endOrphan(ours);
-        this.requires = requires;
-        if (service.isLinked()) {
-            planProcesses(resupervise);
+        steps.require(requires);
+        if (situation.service.isLinked()) {
+            planLinked(resupervise);
         } else {
-            write(differences.bootOnly(), ours);
+            write(situation.differences.bootOnly(), ours);
         }
-        tell(ours);
-        return last;
+        plan.note(situation.service.name(), situation.staleness.firstNotes());
+        line.tell(plan);
+        return steps.last();
     }
 
-    private boolean mayBeMade() {
-        place.obstacles().forEach(line::block);
-        return !line.isBlocked();
-    }
-
-    /** runsv looks for a log service only when it starts itself. */
-    private boolean mustResupervise() {
-        return service.isRendered()
-                && service.isLinked()
-                && observed.link().leadsTo(directory)
-                && observed.service().alive()
-                && rendered.hasLogService() != observed.log().alive();
+    private boolean isKeptFrom(boolean guestBlocked) {
+        situation.place.obstacles().forEach(line::block);
+        if (line.isBlocked()) {
+            return true;
+        }
+        boolean asItIs = situation.observed.service().isUp() && situation.differences.isEmpty();
+        if (guestBlocked && situation.service.state() == State.UP && !asItIs) {
+            line.block("its guest cannot be started");
+            return true;
+        }
+        if (situation.mustResupervise() && situation.isHeld()) {
+            // Its log service comes and goes with runsv, and a new runsv would start it.
+            line.holdStopped("stopped by an operator, and its log service changes when it is up again");
+            return true;
+        }
+        return false;
     }
 
     private void write(FileDifferences some, boolean ours) {
@@ -155,166 +160,86 @@ final class ServicePlanner {
         if (ours) {
             some.reasons().forEach(line::because);
         }
-        add(verb, new Action.WriteFiles(subject, verb, directory, some.writes(), some.removals(), some.restored()));
+        add(
+                verb,
+                new Action.WriteFiles(
+                        situation.subject, verb, situation.directory, some.writes(), some.removals(), some.restored()));
     }
 
     private void writeLogSettings() {
-        rendered.log().filter(settings -> staleness.settingsDiffer()).ifPresent(settings -> {
-            add("log settings", new Action.WriteLogSettings(subject, settings));
-            if (place.isOurs()) {
-                line.because("log settings differ");
-            }
-        });
+        situation
+                .rendered
+                .log()
+                .filter(settings -> situation.staleness.settingsDiffer())
+                .ifPresent(settings -> {
+                    add("log settings", new Action.WriteLogSettings(situation.subject, settings));
+                    if (situation.place.isOurs()) {
+                        line.because("log settings differ");
+                    }
+                });
     }
 
     /** Where it goes up, its run script does that. */
     private void endOrphan(boolean ours) {
-        observed.instance().orphan().ifPresent(pid -> {
+        situation.observed.instance().orphan().ifPresent(pid -> {
             line.because("orphan found, pid " + pid);
-            if (ours && (service.state() != State.UP || isHeld())) {
+            if (ours && (situation.service.state() != State.UP || situation.isHeld())) {
                 add(
                         "end orphan",
                         new Action.EndOrphan(
-                                subject, directory, service.ending().stopTimeout()));
+                                situation.subject,
+                                situation.directory,
+                                situation.service.ending().stopTimeout()));
             }
         });
     }
 
-    private void planProcesses(boolean resupervise) {
+    private void planLinked(boolean resupervise) {
         // Before there is a runsv that could start it; a service that goes up keeps the file until it is up.
-        if (service.state() == State.DOWN) {
-            write(differences.bootOnly(), place.isOurs());
+        if (situation.service.state() == State.DOWN) {
+            write(situation.differences.bootOnly(), situation.place.isOurs());
         }
-        boolean linked = observed.link().leadsTo(directory) && !resupervise;
+        boolean linked = situation.isLinked() && !resupervise;
         if (!linked) {
-            if (observed.link().kind() == ObservedLink.Kind.LINK && !resupervise) {
+            if (situation.linkLeadsElsewhere() && !resupervise) {
                 line.because("link leads elsewhere");
-            } else if (place.isOurs() && !resupervise) {
+            } else if (situation.place.isOurs() && !resupervise) {
                 line.because("link missing");
             }
-            add("link", new Action.Link(subject, link, directory));
-        } else if (!observed.service().alive()) {
+            add("link", new Action.Link(situation.subject, situation.link, situation.directory));
+        } else if (!situation.observed.service().alive()) {
             line.because("no runsv");
-            add("supervise", new Action.Supervise(subject, link, directory));
+            add("supervise", new Action.Supervise(situation.subject, situation.link, situation.directory));
         }
-        if (!linked || !observed.service().alive()) {
-            if (service.state() == State.UP) {
-                control(Operation.UP);
+        if (!linked || !situation.observed.service().alive()) {
+            if (situation.service.state() == State.UP) {
+                processes.bringUp();
                 removeDownFile();
             }
             return;
         }
-        planLog();
-        if (service.state() == State.DOWN) {
-            planDown();
-        } else {
-            if (suspended) {
-                line.because("its guest is restarted");
-                control(Operation.UP);
-            } else {
-                planUp();
-            }
+        processes.plan();
+        if (situation.service.state() == State.UP) {
             removeDownFile();
         }
     }
 
     /** Once it is up: the one that was found, or our own of a moment ago. */
     private void removeDownFile() {
-        write(differences.bootOnly(), true);
-        if (suspended && differences.bootOnly().isEmpty()) {
-            step(new Action.WriteFiles(
-                    subject, "write", directory, new TreeMap<>(), List.of(ServiceFiles.DOWN), List.of()));
+        write(situation.differences.bootOnly(), true);
+        if (processes.isSuspended() && situation.differences.bootOnly().isEmpty()) {
+            steps.add(new Action.WriteFiles(
+                    situation.subject,
+                    "write",
+                    situation.directory,
+                    new TreeMap<>(),
+                    List.of(ServiceFiles.DOWN),
+                    List.of()));
         }
-    }
-
-    private void planLog() {
-        if (!rendered.hasLogService()) {
-            return;
-        }
-        if (!observed.log().isUp()) {
-            line.because("log service down");
-            control(Operation.LOG_UP);
-        } else if (staleness.isLogStale()) {
-            line.because("log service runs an older definition");
-            control(Operation.LOG_RESTART);
-        } else if (staleness.areSettingsUnread()) {
-            control(Operation.LOG_RELOAD);
-        }
-    }
-
-    private void planDown() {
-        Optional<StatusRecord> status = observed.service().current();
-        boolean down = status.filter(Operation::isDown).isPresent();
-        if (!down) {
-            line.because("up, declared down");
-            control(Operation.DOWN);
-        }
-    }
-
-    private void planUp() {
-        Optional<StatusRecord> status = observed.service().current();
-        if (status.isEmpty()) {
-            control(Operation.UP);
-        } else if (status.get().want() == Want.DOWN) {
-            if (wasDeclaredDown()) {
-                line.because("down, declared up");
-                control(Operation.UP);
-            } else {
-                boolean down = status.get().state() == StatusRecord.State.DOWN;
-                line.hold(down ? "stopped by an operator" : "told by an operator to go down, or to run once");
-            }
-        } else if (!status.get().isUp()) {
-            // runsv goes on trying by itself, and what was in the way may have gone: it is waited for.
-            String state = status.get().state() == StatusRecord.State.FINISH ? "finishing" : "down";
-            line.because(observed.flapping().map(LastEnd::flapping).orElse(state + ", wants up"));
-            control(Operation.UP);
-        } else if (staleness.isServiceStale()) {
-            line.because("runs an older definition");
-            control(Operation.RESTART);
-        }
-    }
-
-    /** Told to be down by somebody else than us. */
-    private boolean isHeld() {
-        return service.state() == State.UP
-                && observed.service()
-                        .current()
-                        .filter(status -> status.want() == Want.DOWN)
-                        .isPresent()
-                && !wasDeclaredDown();
-    }
-
-    /** Our own {@code down} file is still there; in a directory that is not ours, any. */
-    private boolean wasDeclaredDown() {
-        var down = observed.directory().files().get(ServiceFiles.DOWN);
-        if (down == null) {
-            return false;
-        }
-        return !service.isRendered() || down.text().equals(Optional.of(RenderedDirectory.DOWN_TEXT));
-    }
-
-    private void control(Operation operation) {
-        Optional<StatusRecord> before = operation.of(observed).current();
-        Optional<Duration> killAfter =
-                operation.ends() ? Optional.of(service.ending().stopTimeout()) : Optional.empty();
-        killAfter.ifPresent(limit -> line.ends(observed.service(), limit));
-        add(
-                operation.verb(),
-                new Action.Control(subject, directory, operation, before, rendered.generations(), killAfter));
     }
 
     private void add(String verb, Action action) {
-        step(action);
+        steps.add(action);
         line.does(verb);
-    }
-
-    private void step(Action action) {
-        Set<Integer> needed = new HashSet<>(requires);
-        last.ifPresent(needed::add);
-        last = Optional.of(plan.add(action, needed, follows));
-    }
-
-    private void tell(boolean ours) {
-        line.tell(plan, subject, ours);
     }
 }

@@ -1,68 +1,223 @@
 package org.runward.plan;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.runward.observed.GenerationRecord;
 import org.runward.observed.ObservedFile;
+import org.runward.observed.ObservedInput;
 import org.runward.observed.ObservedService;
 import org.runward.observed.StartedAs;
 import org.runward.observed.StatusRecord;
+import org.runward.observed.Supervision;
 import org.runward.servicedir.Generations;
 import org.runward.servicedir.LogSettings;
+import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.RenderedFile.Role;
 import org.runward.servicedir.RenderedService;
 
 /**
- * Whether a service's running processes run an older generation than the rendered one.
+ * Whether a service's running processes run an older generation than what is there now.
  *
- * <p>A process that is in the record runs what the record says. One that is not was started by runsv from what lay on disk
- * then: it is current if that is what is to be there and all of it is older than the process.
+ * <p>A process that is in the record runs what the record says. One that is not was started by runsv from what lay on disk then.
+ * It is current if all of that has lain there unchanged since before its start; if our marker has, which is written anew
+ * whenever something else is written; or if an earlier process, by the record, was started from the same. Contents count, and
+ * change times, which nobody can set back: a file that was touched, copied or chmodded restarts nothing.
  */
 final class Staleness {
+    /** What may have gone by without anybody's knowing is taken for what it is now. */
+    private enum Verdict {
+        CURRENT,
+        STALE,
+        /** There is no way to know, and it was never applied: it was there before runward was. */
+        FIRST_SEEN
+    }
+
     private final RenderedService rendered;
     private final ObservedService observed;
     private final FileDifferences differences;
+    private final boolean appliedBefore;
+    private final Generations generations;
 
-    Staleness(RenderedService rendered, ObservedService observed, FileDifferences differences) {
+    /** @param appliedBefore whether it is known to have been applied */
+    Staleness(RenderedService rendered, ObservedService observed, FileDifferences differences, boolean appliedBefore) {
         this.rendered = rendered;
         this.observed = observed;
         this.differences = differences;
+        this.appliedBefore = appliedBefore;
+        this.generations = generationsOf();
+    }
+
+    /** What the processes run that are started now. */
+    Generations generations() {
+        return generations;
+    }
+
+    private Generations generationsOf() {
+        Optional<Generations> ours = rendered.generations();
+        return new Generations(
+                Generations.combined(
+                        ours.map(Generations::service).orElse(""),
+                        digests(observed.inputs().service())),
+                Generations.combined(
+                        ours.map(Generations::log).orElse(""),
+                        digests(observed.inputs().log())),
+                ours.flatMap(Generations::settings),
+                observed.inputs()
+                        .watched()
+                        .filter(files -> !rendered.service().upkeep().watch().isEmpty())
+                        .map(files -> Generations.combined("", digests(files))));
+    }
+
+    private static SortedMap<String, String> digests(SortedMap<String, ObservedInput> files) {
+        SortedMap<String, String> digests = new TreeMap<>();
+        files.forEach((path, file) -> digests.put(path, file.digest()));
+        return digests;
     }
 
     boolean isServiceStale() {
-        Optional<String> generation = rendered.generations().map(Generations::service);
-        return isStale(
-                Role.SERVICE,
-                generation,
-                observed.service().current(),
-                observed.generations().service());
+        return service() == Verdict.STALE;
     }
 
     boolean isLogStale() {
-        Optional<String> generation = rendered.generations().map(Generations::log);
-        return isStale(
+        return log() == Verdict.STALE;
+    }
+
+    boolean isWatchStale() {
+        return watched() == Verdict.STALE;
+    }
+
+    private Verdict service() {
+        return judge(
+                Role.SERVICE,
+                generations.service(),
+                observed.service(),
+                observed.generations().service(),
+                observed.inputs().service().values());
+    }
+
+    private Verdict log() {
+        return judge(
                 Role.LOG,
-                generation,
-                observed.log().current(),
-                observed.generations().log());
+                generations.log(),
+                observed.log(),
+                observed.generations().log(),
+                observed.inputs().log().values());
     }
 
-    private boolean isStale(
-            Role role, Optional<String> generation, Optional<StatusRecord> status, Optional<StartedAs> record) {
-        if (generation.isEmpty() || status.isEmpty()) {
-            return false;
+    private Verdict watched() {
+        if (generations.watched().isEmpty()) {
+            return Verdict.CURRENT;
         }
-        Optional<StartedAs> known = record.filter(note -> note.isAbout(status.get()));
-        if (known.isPresent()) {
-            return !known.get().generation().equals(generation.get());
+        Optional<StatusRecord> status = running(observed.service());
+        Optional<StartedAs> record = observed.generations().watched();
+        String generation = generations.watched().get();
+        if (status.isEmpty()) {
+            return Verdict.CURRENT;
         }
-        return differences.concerns(role) || isYounger(role, status.get().since());
+        if (isKnown(record, status.get())) {
+            return record.get().generation().equals(generation) ? Verdict.CURRENT : Verdict.STALE;
+        }
+        boolean current = areOlder(observed.inputs().watched().get().values(), status.get())
+                || isSameAsBefore(record, generation, status.get());
+        return current ? Verdict.CURRENT : Verdict.STALE;
     }
 
-    private boolean isYounger(Role role, Instant since) {
-        return rendered.directory().orElseThrow().files().entrySet().stream()
+    private Verdict judge(
+            Role role,
+            String generation,
+            Supervision process,
+            Optional<StartedAs> record,
+            Collection<ObservedInput> inputs) {
+        Optional<StatusRecord> status = running(process);
+        if (status.isEmpty()) {
+            return Verdict.CURRENT;
+        }
+        if (isKnown(record, status.get())) {
+            return record.get().generation().equals(generation) ? Verdict.CURRENT : Verdict.STALE;
+        }
+        if (differences.concerns(role)) {
+            return Verdict.STALE;
+        }
+        boolean current = areOursOlder(role, status.get()) && areOlder(inputs, status.get())
+                || isSameAsBefore(record, generation, status.get());
+        if (current) {
+            return Verdict.CURRENT;
+        }
+        boolean isOurs = rendered.directory().isPresent();
+        return isOurs || appliedBefore || record.isPresent() ? Verdict.STALE : Verdict.FIRST_SEEN;
+    }
+
+    private static Optional<StatusRecord> running(Supervision process) {
+        return process.current().filter(status -> status.pid().isPresent());
+    }
+
+    private static boolean isKnown(Optional<StartedAs> record, StatusRecord status) {
+        return record.filter(note -> note.isAbout(status)).isPresent();
+    }
+
+    /** Whether a process that was started before this one ran the same: the record is dropped where something is written. */
+    private static boolean isSameAsBefore(Optional<StartedAs> record, String generation, StatusRecord status) {
+        return record.filter(note ->
+                        note.generation().equals(generation) && !note.since().isAfter(status.since()))
+                .isPresent();
+    }
+
+    private static boolean areOlder(Collection<ObservedInput> files, StatusRecord status) {
+        return files.stream().allMatch(file -> file.changed().isBefore(status.since()));
+    }
+
+    private boolean areOursOlder(Role role, StatusRecord status) {
+        if (rendered.directory().isEmpty()) {
+            return true;
+        }
+        List<String> names = rendered.directory().get().files().entrySet().stream()
                 .filter(entry -> entry.getValue().role() == role)
-                .map(entry -> observed.directory().files().get(entry.getKey()))
-                .anyMatch(file -> file != null && !file.changed().isBefore(since));
+                .map(java.util.Map.Entry::getKey)
+                .toList();
+        return isOlder(RenderedDirectory.MARKER, status) || names.stream().allMatch(name -> isOlder(name, status));
+    }
+
+    private boolean isOlder(String name, StatusRecord status) {
+        ObservedFile file = observed.directory().files().get(name);
+        return file != null && file.changed().isBefore(status.since());
+    }
+
+    /** The watched files that changed after the process was started, by their times; empty where these do not tell. */
+    List<String> changedFiles() {
+        Instant since = observed.service().current().map(StatusRecord::since).orElse(Instant.MAX);
+        return observed.inputs().watched().orElse(new TreeMap<>()).entrySet().stream()
+                .filter(entry -> !entry.getValue().changed().isBefore(since))
+                .map(java.util.Map.Entry::getKey)
+                .toList();
+    }
+
+    /**
+     * What is to be remembered of processes that are current and of which nothing is known, so that what is not ours can be
+     * compared the next time; empty where there is nothing of the kind.
+     */
+    GenerationRecord firstNotes() {
+        GenerationRecord record = observed.generations();
+        boolean hasInputs = !observed.inputs().service().isEmpty();
+        return new GenerationRecord(
+                hasInputs && record.service().isEmpty() && service() != Verdict.STALE
+                        ? note(generations.service(), observed.service())
+                        : Optional.empty(),
+                !observed.inputs().log().isEmpty() && record.log().isEmpty() && log() != Verdict.STALE
+                        ? note(generations.log(), observed.log())
+                        : Optional.empty(),
+                Optional.empty(),
+                record.watched().isEmpty() && watched() != Verdict.STALE
+                        ? generations.watched().flatMap(generation -> note(generation, observed.service()))
+                        : Optional.empty());
+    }
+
+    private static Optional<StartedAs> note(String generation, Supervision process) {
+        return running(process)
+                .map(status -> new StartedAs(generation, status.pid().getAsInt(), status.since()));
     }
 
     /** Whether the settings file is not what it is to be. */
@@ -84,12 +239,14 @@ final class Staleness {
         if (settingsDiffer()) {
             return true;
         }
-        Optional<StartedAs> known = observed.generations().settings().filter(note -> note.isAbout(status.get()));
-        if (known.isPresent()) {
-            return !known.get().generation().equals(rendered.log().get().generation());
+        String generation = rendered.log().get().generation();
+        Optional<StartedAs> record = observed.generations().settings();
+        if (isKnown(record, status.get())) {
+            return !record.get().generation().equals(generation);
         }
-        return observed.logConfig()
-                .filter(file -> !file.changed().isBefore(status.get().since()))
-                .isPresent();
+        return !isSameAsBefore(record, generation, status.get())
+                && observed.logConfig()
+                        .filter(file -> !file.changed().isBefore(status.get().since()))
+                        .isPresent();
     }
 }

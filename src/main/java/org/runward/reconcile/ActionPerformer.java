@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.runward.desired.Host;
+import org.runward.desired.Name;
 import org.runward.host.AtomicFiles;
 import org.runward.host.ForeignFiles;
 import org.runward.host.HostException;
@@ -21,13 +23,12 @@ import org.runward.runit.Runsv;
 import org.runward.runit.ScanDirectory;
 import org.runward.servicedir.LogSettings;
 import org.runward.servicedir.RenderedDirectory;
+import org.runward.servicedir.RenderedFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Does one action, without waiting for what comes of it. Thread-safe; each action may be done again. */
 final class ActionPerformer implements Action.Handler {
-    /** The scripts have limits of their own for each thing they wait for; this is above all of them together. */
-    private static final Duration GUEST_TIMEOUT = Duration.ofSeconds(240);
     /** A program of the guest's tools hung and was ended by the script, as timeout(1) says it. */
     private static final int ENDED = 124;
 
@@ -36,12 +37,14 @@ final class ActionPerformer implements Action.Handler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ActionPerformer.class);
     private static final int LOG_DIRECTORY_MODE = 0750;
+    private static final int VALIDATOR_LINES = 5;
 
     private final Host host;
     private final HostEnvironment environment;
     private final Programs programs;
     private final Runsv runsv;
     private final ScanDirectory scanDirectory;
+    private final GenerationNotes notes;
     private final AtomicFiles files = new AtomicFiles();
     private final ForeignFiles foreignFiles = new ForeignFiles();
     private final Trees trees = new Trees();
@@ -52,6 +55,7 @@ final class ActionPerformer implements Action.Handler {
         this.programs = programs;
         this.runsv = new Runsv(environment.posix(), environment.proc());
         this.scanDirectory = environment.scanDirectory();
+        this.notes = new GenerationNotes(host);
     }
 
     @Override
@@ -71,6 +75,7 @@ final class ActionPerformer implements Action.Handler {
         action.restored()
                 .forEach(name ->
                         files.closeToOthers(action.directory().resolve(name).normalize()));
+        forgetWhatWasRun(action);
         // The marker sorts first: a directory that was begun is known as ours.
         action.writes().forEach((name, file) -> {
             Path path = action.directory().resolve(name);
@@ -82,9 +87,20 @@ final class ActionPerformer implements Action.Handler {
         });
     }
 
+    /** From here on it is not known any more that an earlier process ran what a later one was started from. */
+    private void forgetWhatWasRun(Action.WriteFiles action) {
+        boolean startedFrom = action.writes().values().stream()
+                .anyMatch(file -> file.role() == RenderedFile.Role.SERVICE || file.role() == RenderedFile.Role.LOG);
+        if (startedFrom && action.subject().kind() == Subject.Kind.SERVICE) {
+            notes.forgetEarlier(action.subject().name(), action.directory(), environment.supervisions());
+        }
+    }
+
     @Override
     public void writeLogSettings(Action.WriteLogSettings action) {
         LogSettings settings = action.settings();
+        Name name = action.subject().name();
+        notes.forgetEarlier(name, host.directoryOf(name), environment.supervisions());
         files.makeDirectories(settings.directory(), LOG_DIRECTORY_MODE);
         files.write(settings.file(), 0644, settings.config());
     }
@@ -114,15 +130,15 @@ final class ActionPerformer implements Action.Handler {
     }
 
     private void run(Path script) {
-        Outcome outcome = programs.run(Invocation.of(script.toString()).within(GUEST_TIMEOUT));
+        Outcome outcome = programs.run(
+                Invocation.of(script.toString()).within(host.timeouts().guest()));
         if (!outcome.isSuccess()) {
-            // Some of it may be a guest's words.
-            String said = outcome.lastLine().replaceAll("\\p{Cntrl}", "?");
+            String said = GuestWords.lastLine(outcome);
             String message = said.isEmpty() ? script + " exited " + outcome.status() : said;
             throw outcome.status() == ENDED ? new HostException(message) : new TransientHostException(message);
         }
         if (!outcome.lastLine().isEmpty()) {
-            LOG.warn("{}", outcome.lastLine().replaceAll("\\p{Cntrl}", "?"));
+            LOG.warn("{}", GuestWords.lastLine(outcome));
         }
     }
 
@@ -171,8 +187,27 @@ final class ActionPerformer implements Action.Handler {
             throw new HostException(e.getMessage(), e);
         }
         if (!outcome.isSuccess()) {
-            String said = outcome.lastLine().replaceAll("\\p{Cntrl}", "?");
+            String said = GuestWords.lastLine(outcome);
             throw new HostException(said.isEmpty() ? end.program() + " exited " + outcome.status() : said);
+        }
+    }
+
+    @Override
+    public void validate(Action.Validate action) {
+        Path script = action.directory().resolve(Action.Validate.SCRIPT);
+        Duration limit = host.timeouts().validate();
+        Outcome outcome;
+        try {
+            // The script has the same limit, and ends what is in a guest.
+            outcome = programs.run(
+                    Invocation.of(script.toString()).in(action.directory()).within(limit.plus(KILL_TIME)));
+        } catch (TransientHostException e) {
+            throw new HostException(e.getMessage(), e);
+        }
+        if (!outcome.isSuccess()) {
+            List<String> lines = GuestWords.lastLines(outcome, VALIDATOR_LINES);
+            throw new HostException("its validate command exited " + outcome.status() + "; what runs goes on"
+                    + (lines.isEmpty() ? "" : "\n  | " + String.join("\n  | ", lines)));
         }
     }
 

@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.runward.desired.Timeouts;
 import org.runward.host.HostException;
 import org.runward.host.Invocation;
 import org.runward.host.Programs;
@@ -33,6 +36,8 @@ import org.slf4j.LoggerFactory;
 final class Applier {
     private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
     private static final long POLL_MILLIS = 50;
+    /** One that does not survive the signal for a reload is gone by then. */
+    private static final Duration SETTLED = Duration.ofSeconds(1);
 
     private final Observer observer;
     private final HostEnvironment environment;
@@ -41,13 +46,7 @@ final class Applier {
     private final Programs programs;
     private final Progress progress;
     private final Clock clock;
-    private final Retry retry = Retry.of(
-            "action",
-            RetryConfig.custom()
-                    .maxAttempts(3)
-                    .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(Duration.ofMillis(200), 2.0))
-                    .retryExceptions(TransientHostException.class)
-                    .build());
+    private final Retry retry;
 
     Applier(Observer observer, HostEnvironment environment, Programs programs, Progress progress, Clock clock) {
         this.observer = observer;
@@ -57,6 +56,13 @@ final class Applier {
         this.notes = new GenerationNotes(environment.desired().host());
         this.progress = progress;
         this.clock = clock;
+        this.retry = Retry.of(
+                "action",
+                RetryConfig.custom()
+                        .maxAttempts(environment.desired().host().attempts())
+                        .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(Duration.ofMillis(200), 2.0))
+                        .retryExceptions(TransientHostException.class)
+                        .build());
         retry.getEventPublisher()
                 .onRetry(event -> LOG.info(
                         "trying again attempt={} cause={}",
@@ -71,10 +77,12 @@ final class Applier {
             List<RunningStep> steps = new ArrayList<>();
             plan.steps().forEach(step -> steps.add(new RunningStep(step)));
             WaitReport report = new WaitReport(progress);
+            Set<Integer> told = new HashSet<>();
             while (steps.stream().anyMatch(step -> !step.hasEnded())) {
                 begin(steps, workers);
                 look(steps, workers);
                 report.tell(steps);
+                tellEnded(steps, told);
                 Thread.sleep(POLL_MILLIS);
             }
             return steps.stream().map(RunningStep::result).toList();
@@ -84,6 +92,12 @@ final class Applier {
         } finally {
             workers.shutdownNow();
         }
+    }
+
+    private void tellEnded(List<RunningStep> steps, Set<Integer> told) {
+        steps.stream()
+                .filter(step -> step.hasEnded() && told.add(step.step().id()))
+                .forEach(step -> progress.ended(step.result()));
     }
 
     /** Begins what waits for nothing any more; a step without a chance is skipped, and so what depends on it. */
@@ -100,6 +114,10 @@ final class Applier {
                 step.perform(workers.submit(() -> retry.executeRunnable(() -> perform(step.step()))));
             }
         }
+    }
+
+    private Timeouts timeouts() {
+        return environment.desired().host().timeouts();
     }
 
     private static boolean isReady(Step step, List<RunningStep> steps) {
@@ -126,7 +144,7 @@ final class Applier {
         for (RunningStep step : verifying) {
             Action action = step.step().action();
             if (isReached(step, supervisions)) {
-                step.failWhenTooLate(Goals.hint(action, environment.desired()));
+                step.failWhenTooLate(Goals.hint(action, environment.desired()), timeouts());
                 if (step.isVerifying()) {
                     reached(step, supervisions, workers);
                 }
@@ -137,7 +155,7 @@ final class Applier {
                         && !control.operation().isForLog()) {
                     step.saw(supervisions.of(control.directory()).status(), hint);
                 }
-                step.failWhenTooLate(hint);
+                step.failWhenTooLate(hint, timeouts());
             }
         }
     }
@@ -165,6 +183,12 @@ final class Applier {
 
     /** A host that cannot be read fails the step that asked, and not the others. */
     private boolean isReached(RunningStep step, Supervisions supervisions) {
+        boolean unsettled = step.step().action() instanceof Action.Control control
+                && control.operation().isReload()
+                && step.age().compareTo(SETTLED) < 0;
+        if (unsettled) {
+            return false;
+        }
         try {
             return Goals.isReached(step.step().action(), observer, supervisions, clock);
         } catch (HostException e) {

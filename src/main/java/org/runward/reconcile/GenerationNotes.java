@@ -3,6 +3,7 @@ package org.runward.reconcile;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.runward.desired.Host;
+import org.runward.desired.Name;
 import org.runward.host.AtomicFiles;
 import org.runward.observed.GenerationRecord;
 import org.runward.observed.StartedAs;
@@ -38,12 +39,48 @@ final class GenerationNotes {
                 || action.operation() == Operation.LOG_UP
                 || action.operation() == Operation.LOG_RESTART;
         boolean withSettings = withLog || action.operation() == Operation.LOG_RELOAD;
+        boolean withWatched = withService || action.operation().isReload();
         records.write(
                 file,
                 new GenerationRecord(
                         withService ? started(Optional.of(generations.service()), service) : old.service(),
                         withLog ? started(Optional.of(generations.log()), log) : old.log(),
-                        withSettings ? started(generations.settings(), log) : old.settings()));
+                        withSettings ? started(generations.settings(), log) : old.settings(),
+                        withWatched ? started(generations.watched(), service) : old.watched()));
+    }
+
+    /** Adds what is known of processes that were found as they are to be, where nothing is noted yet. */
+    void add(Name service, GenerationRecord more) {
+        Path file = host.generationRecordOf(service);
+        GenerationRecord old = records.read(file);
+        GenerationRecord all = new GenerationRecord(
+                old.service().or(more::service),
+                old.log().or(more::log),
+                old.settings().or(more::settings),
+                old.watched().or(more::watched));
+        if (!all.equals(old)) {
+            records.write(file, all);
+        }
+    }
+
+    /** Keeps only what is noted of processes that run now. */
+    void forgetEarlier(Name service, Path directory, Supervisions supervisions) {
+        Path file = host.generationRecordOf(service);
+        GenerationRecord old = records.read(file);
+        Optional<StatusRecord> process = supervisions.of(directory).current();
+        Optional<StatusRecord> log = supervisions.of(directory.resolve("log")).current();
+        GenerationRecord left = new GenerationRecord(
+                old.service().filter(note -> isAbout(note, process)),
+                old.log().filter(note -> isAbout(note, log)),
+                old.settings().filter(note -> isAbout(note, log)),
+                old.watched());
+        if (!left.equals(old)) {
+            records.write(file, left);
+        }
+    }
+
+    private static boolean isAbout(StartedAs note, Optional<StatusRecord> status) {
+        return status.filter(note::isAbout).isPresent();
     }
 
     private static Optional<StartedAs> started(Optional<String> generation, Optional<StatusRecord> status) {

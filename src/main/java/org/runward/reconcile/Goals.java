@@ -10,6 +10,7 @@ import java.util.Set;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Log;
 import org.runward.desired.Service;
+import org.runward.desired.Timeouts;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.StatusRecord;
 import org.runward.observed.Supervision;
@@ -40,16 +41,20 @@ final class Goals implements Action.Handler {
     }
 
     /** How long the world may take. */
-    static Duration timeout(Action action) {
+    static Duration timeout(Action action, Timeouts timeouts) {
         Duration toEnd = action.killAfter().orElse(Duration.ZERO);
         if (action instanceof Action.Control control) {
-            // A run script may wait half a minute for what it needs before it gives up for the first time.
-            return toEnd.plusSeconds(control.operation() == Operation.DOWN ? 30 : 60);
+            return control.operation() == Operation.DOWN
+                    ? toEnd.plus(timeouts.down())
+                    : toEnd.plus(timeouts.up()).plus(control.stable());
         }
         if (action instanceof Action.Unlink) {
-            return toEnd.plusSeconds(30);
+            return toEnd.plus(timeouts.down());
         }
-        return Duration.ofSeconds(15);
+        if (action instanceof Action.Link || action instanceof Action.Supervise) {
+            return timeouts.link();
+        }
+        return timeouts.files();
     }
 
     /** The directory of the runsv whose process an action has told to end, and which is still there. */
@@ -87,6 +92,9 @@ final class Goals implements Action.Handler {
         }
         if (action instanceof Action.EndOrphan) {
             return "orphans to end";
+        }
+        if (action instanceof Action.Validate) {
+            return "what validates";
         }
         return "services to stay up";
     }
@@ -179,10 +187,16 @@ final class Goals implements Action.Handler {
                 .isEmpty();
     }
 
+    /** Its exit status said it all. */
+    @Override
+    public void validate(Action.Validate action) {
+        reached = true;
+    }
+
     @Override
     public void control(Action.Control action) {
         Optional<StatusRecord> before = action.before();
-        reached = action.operation().isReached(before, supervision(action), clock.instant());
+        reached = action.operation().isReached(before, supervision(action), clock.instant(), action.stable());
     }
 
     private Supervision supervision(Action.Control action) {

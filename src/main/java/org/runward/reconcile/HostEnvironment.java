@@ -26,9 +26,9 @@ import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.VserverGuest;
 
 /** What reads this host for one declaration; nothing in it can write. */
-record HostEnvironment(DesiredState desired, Proc proc, Posix posix) {
+record HostEnvironment(DesiredState desired, Proc proc, Posix posix, Clock clock) {
     static HostEnvironment of(DesiredState desired) {
-        return new HostEnvironment(desired, new Proc(), new Posix());
+        return new HostEnvironment(desired, new Proc(), new Posix(), Clock.systemUTC());
     }
 
     /** The runtime of a guest; of one that is not declared any more, by the marker in its directory. */

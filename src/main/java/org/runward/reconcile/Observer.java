@@ -19,21 +19,28 @@ import org.runward.desired.Service;
 import org.runward.guest.GuestRuntime;
 import org.runward.guest.VserverRuntime;
 import org.runward.host.AtomicFiles;
+import org.runward.host.SystemPrograms;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedFile;
 import org.runward.observed.ObservedGuest;
+import org.runward.observed.ObservedInput;
+import org.runward.observed.ObservedInputs;
 import org.runward.observed.ObservedService;
 import org.runward.observed.ObservedState;
 import org.runward.observed.Supervision;
 import org.runward.runit.DirectoryReader;
 import org.runward.runit.GenerationRecords;
+import org.runward.runit.InputReader;
 import org.runward.runit.Supervisions;
 import org.runward.servicedir.LogSettings;
 import org.runward.servicedir.Rendered;
 import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.RenderedService;
 
-/** Reads the world. Never changes it, starts no program, and loads no native library. */
+/**
+ * Reads the world. Never changes it, loads no native library, and starts no program but one that enters each guest with files that
+ * are watched.
+ */
 final class Observer {
     /** What the guest's scripts and its syslog socket leave in its directory. */
     private static final Set<String> OF_GUEST = Set.of(
@@ -46,6 +53,7 @@ final class Observer {
     private final DirectoryReader directories = new DirectoryReader();
     private final GenerationRecords generations = new GenerationRecords(new AtomicFiles());
     private final InstanceSearch instances;
+    private final InputReader inputs = new InputReader();
 
     Observer(HostEnvironment environment, Rendered rendered) {
         this.desired = environment.desired();
@@ -66,8 +74,15 @@ final class Observer {
         for (Name name : namesWith(desired.services().keySet(), marked(host.serviceDirectory(), "service "))) {
             observedServices.put(name, service(name, supervisions));
         }
+        new WatchSearch(environment, new SystemPrograms()).look(observedGuests, observedServices);
         observedGuests.replaceAll((name, guest) -> guest.alsoPending(heldByShells(name, observedServices)));
-        return new ObservedState(observedGuests, observedServices, foreign(observedServices));
+        return new ObservedState(
+                environment.clock().instant(),
+                observedGuests,
+                observedServices,
+                foreign(observedServices),
+                new HoldRecords(host.holdsDirectory()).read(),
+                new AppliedRecords().read(host.appliedRecord()));
     }
 
     /** Which services in a guest only a restart of the guest can end. */
@@ -153,7 +168,24 @@ final class Observer {
                 supervisions.of(directory.resolve("log")),
                 settings.flatMap(directories::file),
                 generations.read(host.generationRecordOf(name)),
-                instances.of(directory, Optional.ofNullable(desired.services().get(name)), supervision));
+                instances.of(directory, Optional.ofNullable(desired.services().get(name)), supervision),
+                inputs(Optional.ofNullable(service).map(RenderedService::service), directory));
+    }
+
+    /** What is on the host. */
+    private ObservedInputs inputs(Optional<Service> service, Path directory) {
+        SortedMap<String, ObservedInput> own = new TreeMap<>();
+        SortedMap<String, ObservedInput> log = new TreeMap<>();
+        if (service.isPresent() && service.get().definition() instanceof Service.RunScript script) {
+            own.putAll(inputs.files(List.of(Path.of(script.path()))));
+        } else if (service.isPresent() && !service.get().isRendered()) {
+            own.putAll(inputs.ofDirectory(directory));
+            log.putAll(inputs.ofLog(directory));
+        }
+        Optional<List<Path>> watched = service.filter(some -> some.guest().isEmpty())
+                .map(some -> some.upkeep().watch())
+                .filter(files -> !files.isEmpty());
+        return new ObservedInputs(own, log, watched.map(inputs::files), Optional.empty());
     }
 
     private static Set<Name> namesWith(Set<Name> declared, List<Name> marked) {

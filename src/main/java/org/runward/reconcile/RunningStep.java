@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.runward.desired.Timeouts;
 import org.runward.host.HostException;
 import org.runward.observed.StatusRecord;
 import org.runward.plan.Step;
@@ -146,8 +147,8 @@ final class RunningStep {
         }
     }
 
-    void failWhenTooLate(String hint) {
-        Duration timeout = Goals.timeout(step.action());
+    void failWhenTooLate(String hint, Timeouts timeouts) {
+        Duration timeout = Goals.timeout(step.action(), timeouts);
         if (isVerifying() && age().compareTo(timeout) > 0) {
             fail("not done after " + timeout.toSeconds() + " s: " + hint);
         }

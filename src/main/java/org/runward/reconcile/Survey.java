@@ -2,9 +2,9 @@ package org.runward.reconcile;
 
 import org.runward.desired.DesiredState;
 import org.runward.observed.ObservedState;
-import org.runward.plan.Consent;
 import org.runward.plan.Plan;
 import org.runward.plan.Planner;
+import org.runward.plan.Terms;
 import org.runward.servicedir.Rendered;
 
 /**
@@ -15,11 +15,11 @@ import org.runward.servicedir.Rendered;
 public record Survey(DesiredState desired, Rendered rendered, ObservedState observed, Plan plan, boolean isWatched) {
 
     /** @throws org.runward.host.HostException where the host cannot be read */
-    public static Survey of(DesiredState desired, Consent consent) {
+    public static Survey of(DesiredState desired, Terms terms) {
         Rendered rendered = Rendered.of(desired);
         Observer observer = new Observer(HostEnvironment.of(desired), rendered);
         ObservedState observed = observer.observe();
         return new Survey(
-                desired, rendered, observed, Planner.plan(desired, rendered, observed, consent), observer.isWatched());
+                desired, rendered, observed, Planner.plan(desired, rendered, observed, terms), observer.isWatched());
     }
 }

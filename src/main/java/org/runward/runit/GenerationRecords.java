@@ -15,7 +15,7 @@ import org.runward.observed.StartedAs;
 /**
  * Keeps the notes of which generation a service's processes run: one small file per service.
  *
- * <p>Format: lines {@code WHAT GENERATION PID SECONDS NANOSECONDS}, WHAT being service, log or settings. A file that is
+ * <p>Format: lines {@code WHAT GENERATION PID SECONDS NANOSECONDS}, WHAT being service, log, settings or watched. A file that is
  * missing or not of that form is as good as none.
  */
 public final class GenerationRecords {
@@ -36,7 +36,8 @@ public final class GenerationRecords {
             return new GenerationRecord(
                     Optional.ofNullable(notes.get("service")),
                     Optional.ofNullable(notes.get("log")),
-                    Optional.ofNullable(notes.get("settings")));
+                    Optional.ofNullable(notes.get("settings")),
+                    Optional.ofNullable(notes.get("watched")));
         } catch (IOException
                 | NumberFormatException
                 | IndexOutOfBoundsException
@@ -51,6 +52,7 @@ public final class GenerationRecords {
         record.service().ifPresent(note -> text.append(line("service", note)));
         record.log().ifPresent(note -> text.append(line("log", note)));
         record.settings().ifPresent(note -> text.append(line("settings", note)));
+        record.watched().ifPresent(note -> text.append(line("watched", note)));
         files.makeDirectories(file.getParent(), 0700);
         files.write(file, 0600, text.toString());
     }

@@ -73,15 +73,21 @@ final class HostScripts {
                 ? new Sh.Script("")
                 : step(service, "before", as(execution, new Sh.Words(command.before())));
         files.put("run", run(command.hostBefore(), needs, execution, before, new Sh.Words(command.command())));
-        if (!command.check().isEmpty()) {
-            String check = ServiceRenderer.about(Template.of("check-host.sh"), service)
+        ask(Question.CHECK, command.check(), execution, files);
+        ask(Question.validate(host.timeouts()), command.validate(), execution, files);
+        environmentFiles(execution, files);
+    }
+
+    private void ask(Question question, List<String> words, Execution execution, Map<String, RenderedFile> files) {
+        if (!words.isEmpty()) {
+            String script = ServiceRenderer.about(Template.of("check-host.sh"), service)
+                    .with("PURPOSE", question.purpose())
                     .with("USER", user(execution))
                     .with("ENVIRONMENT_FILE", environmentFile(execution))
-                    .with("COMMAND", as(execution, new Sh.Words(command.check())))
+                    .with("COMMAND", as(execution, new Sh.Words(words)))
                     .fill();
-            files.put("check", new RenderedFile(RenderedFile.SCRIPT, check, Role.EACH_USE));
+            files.put(question.key(), new RenderedFile(RenderedFile.SCRIPT, script, Role.EACH_USE));
         }
-        environmentFiles(execution, files);
     }
 
     private void renderRunScript(Service.RunScript script, Sh.Script needs, Map<String, RenderedFile> files) {

@@ -48,7 +48,13 @@ final class OciScripts {
         }
         if (!command.check().isEmpty()) {
             files.put("check.json", process(command.check()).rendered(isCompleted() ? Role.SERVICE : Role.EACH_USE));
-            files.put("check", script(check(), Role.EACH_USE));
+            files.put("check", script(ask(Question.CHECK, ""), Role.EACH_USE));
+        }
+        if (!command.validate().isEmpty()) {
+            // Its process file is completed by itself: what runs may be of another definition.
+            files.put("validate.json", process(command.validate()).rendered(Role.EACH_USE));
+            String completed = isCompleted() ? completion("fill_in validate.json\n") : "";
+            files.put("validate", script(ask(Question.validate(host.timeouts()), completed), Role.EACH_USE));
         }
         namedUser()
                 .ifPresent(user ->
@@ -109,9 +115,15 @@ final class OciScripts {
                 .fill();
     }
 
-    private String check() {
+    private String ask(Question question, String completed) {
         return about(Template.of("check-oci.sh"))
-                .with("EXEC", new Sh.Words(runtime.with("exec", "--process", processFile("check.json"))))
+                .with("PURPOSE", question.purpose())
+                .with("PROCESS", new Sh.Script(completed))
+                .with("KEY", new Sh.Word(question.key()))
+                .with("SECONDS", question.seconds())
+                .with("LONGER", question.longer())
+                .with("KEPT", new Sh.Number(question.kept()))
+                .with("EXEC", new Sh.Words(runtime.with("exec", "--process", processFile(question.key() + ".json"))))
                 .with("SIGNAL", guestScript("signal"))
                 .fill();
     }
@@ -148,13 +160,17 @@ final class OciScripts {
         if (!command.check().isEmpty()) {
             completions.append("fill_in check.json\n");
         }
+        return completion(completions.toString());
+    }
+
+    private String completion(String completions) {
         return Template.of("process-oci.sh")
                 .with("NAME", name())
                 .with("USER", new Sh.Script(namedUser().map(this::userLookup).orElse("")))
                 .with(
                         "FILE",
                         new Sh.Script(environmentFile().map(this::fileLookup).orElse("")))
-                .with("COMPLETIONS", new Sh.Script(completions.toString()))
+                .with("COMPLETIONS", new Sh.Script(completions))
                 .fill();
     }
 

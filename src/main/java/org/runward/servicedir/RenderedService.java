@@ -15,11 +15,12 @@ public record RenderedService(Service service, Optional<RenderedDirectory> direc
         return directory.filter(files -> files.files().containsKey("log/run")).isPresent();
     }
 
-    /** Empty where the directory is not ours. */
+    /** By our own files alone; empty where the directory is not ours. */
     public Optional<Generations> generations() {
         return directory.map(files -> new Generations(
                 files.generation(RenderedFile.Role.SERVICE),
                 files.generation(RenderedFile.Role.LOG),
-                log.map(LogSettings::generation)));
+                log.map(LogSettings::generation),
+                Optional.empty()));
     }
 }

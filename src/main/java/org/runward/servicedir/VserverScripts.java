@@ -23,6 +23,10 @@ import org.runward.servicedir.RenderedFile.Role;
 final class VserverScripts {
     private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    private static final String ENVIRONMENT = "supervise/environment";
+    private static final String VALIDATED = "supervise/validate-environment";
+    private static final long LOOK_UP_SECONDS = 30;
+
     private final Host host;
     private final Guest guest;
     private final Service service;
@@ -43,7 +47,11 @@ final class VserverScripts {
         files.put("finish", instance.finishInGuest());
         files.put(InstanceScripts.END, instance.end(end()));
         if (!command.check().isEmpty()) {
-            files.put("check", script(check(), Role.EACH_USE));
+            files.put("check", script(ask(Question.CHECK, command.check(), ENVIRONMENT), Role.EACH_USE));
+        }
+        if (!command.validate().isEmpty()) {
+            Question validate = Question.validate(host.timeouts());
+            files.put("validate", script(ask(validate, command.validate(), VALIDATED), Role.EACH_USE));
         }
         if (!command.execution().environment().isEmpty()) {
             files.put("environment", new RenderedFile(RenderedFile.SECRET, declared(), Role.SERVICE));
@@ -72,7 +80,7 @@ final class VserverScripts {
                 .with("RELAY", isRelayed() ? filled(named("relay-vserver.sh")) : nothing())
                 .with("HOST_BEFORE", HostScripts.hostBefore(service, command.hostBefore()))
                 .with("START", HostScripts.guestStart(host, guest))
-                .with("ENVIRONMENT", hasEnvironment() ? environment() : nothing())
+                .with("ENVIRONMENT", hasEnvironment() ? environment(ENVIRONMENT) : nothing())
                 .with("BEFORE", before)
                 .with("FEED", feed())
                 .with("RECORD", isRelayed() ? nothing() : filled(Template.of("record-vserver.sh")))
@@ -92,16 +100,18 @@ final class VserverScripts {
         return hasEnvironment() ? filled(Template.of("feed-vserver.sh")) : nothing();
     }
 
-    private Sh environment() {
+    /** @param out the file that is written with all of it */
+    private Sh environment(String out) {
         Sh file = command.execution()
                 .environmentFile()
                 .<Sh>map(path -> filled(named("environment-file-vserver.sh")
                         .with("GUEST", new Sh.Word(guest.name().value()))
                         .with("PATH", new Sh.Word(path))
-                        .with("CAT", bounded(List.of("exec", "cat", path)))))
+                        .with("CAT", bounded(LOOK_UP_SECONDS, List.of("exec", "cat", path)))))
                 .orElse(nothing());
         boolean declares = !command.execution().environment().isEmpty();
         return filled(named("environment-vserver.sh")
+                .with("OUT", new Sh.Word(out))
                 .with("FILE", file)
                 .with(
                         "LINES",
@@ -125,11 +135,17 @@ final class VserverScripts {
         return lines.toString();
     }
 
-    private String check() {
-        Sh input = new Sh.Script(hasEnvironment() ? "head -c 60000 supervise/environment" : ":");
+    /** @param environment the file with the environment: the running command's, or one that is made for this alone */
+    private String ask(Question question, List<String> words, String environment) {
+        Sh input = new Sh.Script(hasEnvironment() ? "head -c 60000 " + environment : ":");
+        boolean made = hasEnvironment() && !environment.equals(ENVIRONMENT);
         return about("check-vserver.sh")
+                .with("PURPOSE", question.purpose())
+                .with("ENVIRONMENT", made ? environment(environment) : nothing())
                 .with("INPUT", input)
-                .with("COMMAND", bounded(inside(command.check())))
+                .with("COMMAND", bounded(question.limit().toSeconds(), inside(words)))
+                .with("LONGER", question.longer())
+                .with("KEPT", new Sh.Number(question.kept()))
                 .fill();
     }
 
@@ -191,8 +207,8 @@ final class VserverScripts {
         return inside;
     }
 
-    private Sh bounded(List<String> words) {
-        return Sh.Joined.of(guestScript("bounded"), new Sh.Number(30), new Sh.Words(words));
+    private Sh bounded(long seconds, List<String> words) {
+        return Sh.Joined.of(guestScript("bounded"), new Sh.Number(seconds), new Sh.Words(words));
     }
 
     private boolean hasEnvironment() {

@@ -1,18 +1,19 @@
 #!/bin/sh
-# Readiness of service @NAME@ in guest @GUEST@, asked by sv(8); rendered by runward from @SOURCE@.
+# @PURPOSE@ service @NAME@ in guest @GUEST@; rendered by runward from @SOURCE@.
+@PROCESS@
 # Pipes on all three descriptors: a terminal or file of the host must not reach the guest.
 output=$(
     {
-        : | timeout -k 1 30 @EXEC@ --pid-file "supervise/check-pid.$$" @GUEST@ 2>&1
+        : | timeout -k 1 @SECONDS@ @EXEC@ --pid-file "supervise/@KEY@-pid.$$" @GUEST@ 2>&1
         status=$?
         # One that took too long may not have ended on TERM; the pipe is open as long as it lives.
         case $status in
-        124 | 137) @SIGNAL@ KILL "supervise/check-pid.$$" ;;
+        124 | 137) @SIGNAL@ KILL "supervise/@KEY@-pid.$$" ;;
         esac
         echo "exit $status"
-    } | timeout 40 tail -c 1000
+    } | timeout @LONGER@ tail -c @KEPT@
 )
-rm -f "supervise/check-pid.$$"
+rm -f "supervise/@KEY@-pid.$$"
 status=${output##*exit }
 output=${output%exit *}
 # A guest's words, on their way to a terminal.

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Readiness of service @NAME@ in guest @GUEST@, asked by sv(8); rendered by runward from @SOURCE@.
+# @PURPOSE@ service @NAME@ in guest @GUEST@; rendered by runward from @SOURCE@.
+@ENVIRONMENT@
 # Pipes on all three descriptors: a terminal or file of the host must not reach the guest.
 output=$(
     {
         @INPUT@ | @COMMAND@ 2>&1
         echo "exit $?"
-    } | timeout 40 tail -c 1000
+    } | timeout @LONGER@ tail -c @KEPT@
 )
 status=${output##*exit }
 output=${output%exit *}

@@ -7,7 +7,7 @@
         @LINES@
         @DECLARED@
         echo .
-    } >supervise/environment
+    } >@OUT@
 ) || exit 1
-[ "$(wc -c <supervise/environment)" -le 60000 ] ||
+[ "$(wc -c <@OUT@)" -le 60000 ] ||
     { echo "service @NAME@: its environment is larger than 60000 bytes, which do not fit into a pipe"; exit 1; }

@@ -48,7 +48,11 @@ class MainTest {
     @Test
     void noCommandAnUnknownCommandAndAnExtraWordAreWrongUsage() {
         assertEquals(
-                new Ran(64, "", "runward: say what to do: apply, status, tree or check\nSee runward --help.\n"), run());
+                new Ran(
+                        64,
+                        "",
+                        "runward: say what to do: apply, status, tree, check, hold or release\nSee runward --help.\n"),
+                run());
         assertEquals(64, run("aply").code());
         assertEquals(64, run("check", "a", "b").code());
         assertEquals(64, run("apply", "--lock-timeout", "soon").code());

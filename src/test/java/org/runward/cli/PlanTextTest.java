@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.runward.desired.Name;
 import org.runward.plan.Change;
@@ -54,7 +56,8 @@ class PlanTextTest {
                     Kind.NOTE));
 
     private static PlanText text(List<Change> changes, List<String> foreign) {
-        return new PlanText(new Plan(List.of(), changes, 41, 0, 0, foreign), Instant.EPOCH);
+        return new PlanText(
+                new Plan(List.of(), changes, 41, Set.of(), 0, 0, foreign, Map.of(), List.of()), Instant.EPOCH);
     }
 
     @Test

@@ -9,15 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.runward.desired.Declared;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
+import org.runward.observed.AppliedRecord;
 import org.runward.observed.GenerationRecord;
 import org.runward.observed.LastEnd;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedGuest;
+import org.runward.observed.ObservedInputs;
 import org.runward.observed.ObservedLink;
 import org.runward.observed.ObservedService;
 import org.runward.observed.ObservedState;
@@ -74,10 +77,14 @@ class StatusReportTest {
                                 List.of(),
                                 Change.Kind.NEW)),
                 4,
+                Set.of(),
                 0,
                 0,
+                List.of(),
+                Map.of(),
                 List.of());
-        ObservedState observed = new ObservedState(guests, services, List.of());
+        ObservedState observed =
+                new ObservedState(NOW, guests, services, List.of(), new TreeMap<>(), AppliedRecord.LOST);
         return StatusReport.of(new Survey(NOTHING, Rendered.of(NOTHING), observed, plan, true), Map.of(), NOW);
     }
 
@@ -89,7 +96,8 @@ class StatusReportTest {
                 log,
                 Optional.empty(),
                 GenerationRecord.NONE,
-                ServiceInstance.NONE);
+                ServiceInstance.NONE,
+                ObservedInputs.NONE);
     }
 
     private static ObservedGuest guest(ObservedGuest.State state, OptionalInt pid) {
@@ -167,15 +175,17 @@ class StatusReportTest {
                 Supervision.NONE,
                 Optional.empty(),
                 GenerationRecord.NONE,
-                instance);
+                instance,
+                ObservedInputs.NONE);
     }
 
     private static List<String> text(String name, ObservedService service, Map<Name, List<String>> foreign) {
         TreeMap<Name, ObservedService> services = new TreeMap<>(Map.of(new Name(name), service));
         TreeMap<Name, ObservedGuest> guests =
                 new TreeMap<>(Map.of(new Name("g"), guest(ObservedGuest.State.RUNNING, OptionalInt.of(50))));
-        ObservedState observed = new ObservedState(guests, services, List.of());
-        Plan plan = new Plan(List.of(), List.of(), 2, 0, 0, List.of());
+        ObservedState observed =
+                new ObservedState(NOW, guests, services, List.of(), new TreeMap<>(), AppliedRecord.LOST);
+        Plan plan = new Plan(List.of(), List.of(), 2, Set.of(), 0, 0, List.of(), Map.of(), List.of());
         return StatusReport.of(new Survey(NOTHING, Rendered.of(NOTHING), observed, plan, true), foreign, NOW)
                 .text();
     }

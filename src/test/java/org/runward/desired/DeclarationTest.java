@@ -50,9 +50,20 @@ class DeclarationTest {
                 Path.of("/run/syslog/log"),
                 "vserver-logrelay-{guest}",
                 List.of("crun", "--root", "/run/x"),
-                new Host.Vserver(Path.of("/srv/vs"), Path.of("/srv/proc"), Path.of("/srv/cgroup")));
+                new Host.Vserver(Path.of("/srv/vs"), Path.of("/srv/proc"), Path.of("/srv/cgroup")),
+                new Timeouts(
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(90),
+                        Duration.ofSeconds(45),
+                        Duration.ofMinutes(2),
+                        Duration.ofSeconds(4)),
+                5);
         assertEquals(expected, state("""
                 [host]
+                timeouts = { files = "5s", guest = "10m", link = "30s", up = "90s", down = "45s", validate = "2m", watch = "4s" }
+                attempts = 5
                 scan-directory = "/run/service"
                 service-directory = "/srv/sv"
                 log-directory = "/srv/log"
@@ -103,10 +114,17 @@ class DeclarationTest {
                 Optional.empty(),
                 Service.State.UP,
                 new Service.Command(
-                        List.of("api"), Execution.PLAIN, List.of(), List.of(), List.of(), Service.Relay.AUTO),
+                        List.of("api"),
+                        Execution.PLAIN,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Service.Relay.AUTO),
                 List.of(),
                 List.of(),
                 Ending.DEFAULT,
+                Upkeep.DEFAULT,
                 Log.Svlogd.DEFAULT);
         assertEquals(expected, service("api", API));
     }
@@ -130,10 +148,18 @@ class DeclarationTest {
                         List.of("x"),
                         List.of("y", "z"),
                         List.of("ready"),
+                        List.of("valid"),
                         Service.Relay.AUTO),
                 List.of(new Name("db")),
                 List.of(new Name("logrelay-g")),
                 new Ending(Duration.ofMinutes(1), true),
+                new Upkeep(
+                        Upkeep.Restart.REPORT,
+                        List.of(Path.of("/etc/api.conf"), Path.of("/etc/b")),
+                        Upkeep.OnWatch.RESTART,
+                        Upkeep.ReloadSignal.USR1,
+                        Optional.of(Duration.ofMinutes(15)),
+                        Duration.ofSeconds(7)),
                 new Log.None());
         assertEquals(expected, service("api", GUEST, "[services.db]\ncommand = [\"db\"]\n", API + """
                 guest = "g"
@@ -147,6 +173,13 @@ class DeclarationTest {
                 host-before = ["x"]
                 before = ["y", "z"]
                 check = ["ready"]
+                validate = ["valid"]
+                restart = "report"
+                watch = ["/etc/api.conf", "/etc/b", "/etc/b"]
+                on-watch = "restart"
+                reload-signal = "USR1"
+                manual-stop = "15m"
+                stable-after = "7s"
                 stop-timeout = "1m"
                 process-group = true
                 log = "none"

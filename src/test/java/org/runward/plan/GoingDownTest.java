@@ -37,7 +37,7 @@ class GoingDownTest {
             needs = ["app"]
             """;
     private static final String API = "[services.api]\ncommand = [\"api\"]\n";
-    private static final Consent AGREED = new Consent(true);
+    private static final Terms AGREED = Terms.NONE.withGuestRestart();
 
     private static List<String> steps(Plan plan) {
         return plan.steps().stream()
@@ -144,16 +144,17 @@ class GoingDownTest {
         World restarted = converged(slow).file("api", "run", World.file(0755, "other\n"));
         assertEquals(
                 Optional.of(Duration.ofSeconds(3)),
-                restarted.plan().changes().get(0).killAfter());
+                restarted.plan().changes().get(0).interruption().map(Change.Interruption::killAfter));
         World down = converged(slow + "state = \"down\"\n").process("api", World.up(9));
         assertEquals(
-                Optional.of(Duration.ofSeconds(3)), down.plan().changes().get(0).killAfter());
+                Optional.of(Duration.ofSeconds(3)),
+                down.plan().changes().get(0).interruption().map(Change.Interruption::killAfter));
         World removed = converged("[services.other]\ncommand = [\"other\"]\n").alsoHas(slow);
         assertEquals(
                 Optional.of(Duration.ofSeconds(3)),
-                removed.plan().changes().get(0).killAfter());
+                removed.plan().changes().get(0).interruption().map(Change.Interruption::killAfter));
         World up = converged(slow).process("api", World.down(Want.UP));
-        assertEquals(Optional.empty(), up.plan().changes().get(0).killAfter());
+        assertEquals(Optional.empty(), up.plan().changes().get(0).interruption().map(Change.Interruption::killAfter));
     }
 
     @Test

@@ -36,7 +36,7 @@ class OwnershipTest {
     void aDirectoryThatIsNotOursIsLeftAlone() {
         assertPlan(
                 "BLOCKED NOTE : /etc/sv/api is there and not ours; write directory = \"/etc/sv/api\" to run it as it"
-                        + " is, or move it away",
+                        + " is (runward adopt prints that), or move it away",
                 List.of(),
                 bare(API).directory("api", World.directoryOf("run", OTHER)));
         assertEquals(

@@ -230,7 +230,10 @@ class PlannerPropertyTest {
 
     private GenerationRecord anyRecord() {
         return new GenerationRecord(
-                World.startedAs("older", 100), World.startedAs("older", 101), World.startedAs("older", 101));
+                World.startedAs("older", 100),
+                World.startedAs("older", 101),
+                World.startedAs("older", 101),
+                Optional.empty());
     }
 
     private ObservedGuest disturbed(ObservedGuest guest) {

@@ -58,7 +58,8 @@ class PlannerTest {
 
     @Test
     void aLogServiceThatRunsAnOlderDefinitionIsRestarted() {
-        GenerationRecord old = new GenerationRecord(Optional.empty(), World.startedAs("older", 101), Optional.empty());
+        GenerationRecord old = new GenerationRecord(
+                Optional.empty(), World.startedAs("older", 101), Optional.empty(), Optional.empty());
         World world = converged(API).record("api", old);
         assertEquals(
                 List.of("service api CHANGE DRIFT restart log: log service runs an older definition"), told(world));
@@ -85,8 +86,8 @@ class PlannerTest {
                 .orElseThrow()
                 .settings()
                 .orElseThrow();
-        GenerationRecord read =
-                new GenerationRecord(Optional.empty(), Optional.empty(), World.startedAs(generation, 101));
+        GenerationRecord read = new GenerationRecord(
+                Optional.empty(), Optional.empty(), World.startedAs(generation, 101), Optional.empty());
         assertEquals(List.of(), steps(world.record("api", read)));
     }
 

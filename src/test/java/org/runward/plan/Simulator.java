@@ -156,6 +156,11 @@ final class Simulator implements Action.Handler {
     }
 
     @Override
+    public void validate(Action.Validate action) {
+        // It is valid.
+    }
+
+    @Override
     public void control(Action.Control action) {
         String name = action.subject().name().value();
         ObservedService old = world.service(name);
@@ -169,7 +174,9 @@ final class Simulator implements Action.Handler {
             case RESTART -> world.process(name, fresh(Want.UP));
             case LOG_UP -> world.log(name, target.isUp() ? target : fresh(Want.UP));
             case LOG_RESTART -> world.log(name, fresh(Want.UP));
-            case LOG_RELOAD -> {}
+            default -> {
+                // A reload, of whatever: the process is the same.
+            }
         }
         action.generations().ifPresent(generations -> note(name, action.operation(), generations));
     }
@@ -181,6 +188,7 @@ final class Simulator implements Action.Handler {
         boolean withService = operation == Operation.UP || operation == Operation.RESTART;
         boolean withLog = operation == Operation.UP || operation.isForLog() && operation != Operation.LOG_RELOAD;
         boolean withSettings = withLog || operation == Operation.LOG_RELOAD;
+        boolean withWatched = withService || operation.isReload();
         world.record(
                 name,
                 new GenerationRecord(
@@ -188,7 +196,10 @@ final class Simulator implements Action.Handler {
                         withLog ? note(generations.log(), service.log()) : old.log(),
                         withSettings
                                 ? generations.settings().flatMap(text -> note(text, service.log()))
-                                : old.settings()));
+                                : old.settings(),
+                        withWatched
+                                ? generations.watched().flatMap(text -> note(text, service.service()))
+                                : old.watched()));
     }
 
     private static Optional<StartedAs> note(String generation, Supervision process) {

@@ -12,10 +12,13 @@ import java.util.function.UnaryOperator;
 import org.runward.desired.Declared;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
+import org.runward.observed.AppliedRecord;
 import org.runward.observed.GenerationRecord;
+import org.runward.observed.Hold;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedFile;
 import org.runward.observed.ObservedGuest;
+import org.runward.observed.ObservedInputs;
 import org.runward.observed.ObservedLink;
 import org.runward.observed.ObservedService;
 import org.runward.observed.ObservedState;
@@ -41,7 +44,11 @@ final class World {
     final Rendered rendered;
     final SortedMap<Name, ObservedGuest> guests = new TreeMap<>();
     final SortedMap<Name, ObservedService> services = new TreeMap<>();
+    final SortedMap<Name, Hold> holds = new TreeMap<>();
     List<String> foreign = List.of();
+    AppliedRecord applied = AppliedRecord.LOST;
+    /** When it is looked at. */
+    Instant at = STARTED.plusSeconds(600);
 
     private World(DesiredState desired) {
         this.desired = desired;
@@ -84,7 +91,8 @@ final class World {
                 linked && service.hasLogService() ? up(101) : Supervision.NONE,
                 service.log().map(settings -> file(0644, settings.config())),
                 GenerationRecord.NONE,
-                ServiceInstance.NONE);
+                ServiceInstance.NONE,
+                ObservedInputs.NONE);
     }
 
     static ObservedDirectory written(RenderedDirectory files) {
@@ -171,7 +179,8 @@ final class World {
                         old.log(),
                         old.logConfig(),
                         old.generations(),
-                        old.instance()));
+                        old.instance(),
+                        old.inputs()));
     }
 
     World link(String service, ObservedLink link) {
@@ -184,7 +193,8 @@ final class World {
                         old.log(),
                         old.logConfig(),
                         old.generations(),
-                        old.instance()));
+                        old.instance(),
+                        old.inputs()));
     }
 
     World process(String service, Supervision process) {
@@ -197,7 +207,8 @@ final class World {
                         old.log(),
                         old.logConfig(),
                         old.generations(),
-                        old.instance()));
+                        old.instance(),
+                        old.inputs()));
     }
 
     World log(String service, Supervision log) {
@@ -210,7 +221,8 @@ final class World {
                         log,
                         old.logConfig(),
                         old.generations(),
-                        old.instance()));
+                        old.instance(),
+                        old.inputs()));
     }
 
     World logConfig(String service, Optional<ObservedFile> config) {
@@ -223,7 +235,8 @@ final class World {
                         old.log(),
                         config,
                         old.generations(),
-                        old.instance()));
+                        old.instance(),
+                        old.inputs()));
     }
 
     World record(String service, GenerationRecord record) {
@@ -236,7 +249,8 @@ final class World {
                         old.log(),
                         old.logConfig(),
                         record,
-                        old.instance()));
+                        old.instance(),
+                        old.inputs()));
     }
 
     World instance(String service, ServiceInstance instance) {
@@ -249,7 +263,35 @@ final class World {
                         old.log(),
                         old.logConfig(),
                         old.generations(),
-                        instance));
+                        instance,
+                        old.inputs()));
+    }
+
+    World inputs(String service, ObservedInputs inputs) {
+        return change(
+                service,
+                old -> new ObservedService(
+                        old.link(),
+                        old.directory(),
+                        old.service(),
+                        old.log(),
+                        old.logConfig(),
+                        old.generations(),
+                        old.instance(),
+                        inputs));
+    }
+
+    /** Notes that all of it was applied as it is declared. */
+    World wasApplied() {
+        Map<String, String> digests = new TreeMap<>();
+        Digests.of(rendered).forEach((subject, digest) -> digests.put(subject.toString(), digest));
+        applied = new AppliedRecord(digests);
+        return this;
+    }
+
+    World hold(String name, Hold hold) {
+        holds.put(new Name(name), hold);
+        return this;
     }
 
     /** Puts a file into a service directory, or takes it out where it is null. */
@@ -279,14 +321,14 @@ final class World {
     }
 
     ObservedState observed() {
-        return new ObservedState(guests, services, foreign);
+        return new ObservedState(at, guests, services, foreign, holds, applied);
     }
 
     Plan plan() {
-        return plan(Consent.NONE);
+        return plan(Terms.NONE);
     }
 
-    Plan plan(Consent consent) {
-        return Planner.plan(desired, rendered, observed(), consent);
+    Plan plan(Terms terms) {
+        return Planner.plan(desired, rendered, observed(), terms);
     }
 }

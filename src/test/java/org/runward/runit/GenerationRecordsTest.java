@@ -28,7 +28,8 @@ class GenerationRecordsTest {
         GenerationRecord record = new GenerationRecord(
                 Optional.of(new StartedAs("0a1b", 10334, SINCE)),
                 Optional.of(new StartedAs("2c3d", 10335, SINCE.minusSeconds(1))),
-                Optional.of(new StartedAs("4e5f", 10335, SINCE.minusSeconds(1))));
+                Optional.of(new StartedAs("4e5f", 10335, SINCE.minusSeconds(1))),
+                Optional.empty());
         Path file = directory.resolve("generations/squid");
         records.write(file, record);
         assertEquals(record, records.read(file));
@@ -40,7 +41,10 @@ class GenerationRecordsTest {
         records.write(
                 file,
                 new GenerationRecord(
-                        Optional.of(new StartedAs("0a1b", 10334, SINCE)), Optional.empty(), Optional.empty()));
+                        Optional.of(new StartedAs("0a1b", 10334, SINCE)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
         assertEquals("service 0a1b 10334 1795363200 500000001\n", Files.readString(file));
         assertEquals(0600, (int) Files.getAttribute(file, "unix:mode") & 07777);
         assertEquals(0700, (int) Files.getAttribute(file.getParent(), "unix:mode") & 07777);
@@ -85,10 +89,13 @@ class GenerationRecordsTest {
     @Test
     void anUnknownNoteIsPassedOver() throws IOException {
         Path file = Files.writeString(
-                directory.resolve("squid"), "watched ffff 1 2 3\nservice 0a1b 10334 1795363200 500000001\n");
+                directory.resolve("squid"), "other ffff 1 2 3\nservice 0a1b 10334 1795363200 500000001\n");
         assertEquals(
                 new GenerationRecord(
-                        Optional.of(new StartedAs("0a1b", 10334, SINCE)), Optional.empty(), Optional.empty()),
+                        Optional.of(new StartedAs("0a1b", 10334, SINCE)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 records.read(file));
     }
 }

@@ -1,0 +1,95 @@
+package org.runward.cli;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.runward.plan.Plan;
+import org.runward.plan.Subject;
+import org.runward.reconcile.StepResult;
+import org.runward.reconcile.StepResult.Ending;
+
+/**
+ * What came of a pass.
+ *
+ * @param dryRun whether nothing was to be done
+ * @param results a result per step; empty in a dry run
+ */
+record ApplyOutcome(Plan plan, boolean dryRun, List<StepResult> results) {
+    ApplyOutcome {
+        results = List.copyOf(results);
+    }
+
+    int count(Ending ending) {
+        return (int)
+                results.stream().filter(result -> result.ending() == ending).count();
+    }
+
+    /** Something was changed, or in a dry run is pending. */
+    boolean isChanged() {
+        return dryRun ? !plan.isEmpty() : count(Ending.SUCCEEDED) > 0;
+    }
+
+    boolean isFailed() {
+        return !dryRun && (count(Ending.SUCCEEDED) < results.size() || plan.isBlocked());
+    }
+
+    ExitCode exitCode(boolean detailed) {
+        if (!detailed) {
+            return isFailed() ? ExitCode.FAILED : ExitCode.CONVERGED;
+        }
+        if (dryRun) {
+            return isChanged() || plan.isBlocked() ? ExitCode.CHANGED : ExitCode.CONVERGED;
+        }
+        if (isFailed()) {
+            return isChanged() ? ExitCode.CHANGED_WITH_FAILURES : ExitCode.FAILURES;
+        }
+        return isChanged() ? ExitCode.CHANGED : ExitCode.CONVERGED;
+    }
+
+    List<StepResult> failures() {
+        return results.stream()
+                .filter(result -> result.ending() == Ending.FAILED)
+                .toList();
+    }
+
+    /** A line per subject that was left because of a failure elsewhere: whether it was touched, and why not further. */
+    List<String> skipped() {
+        Set<Subject> failed = subjects(Ending.FAILED);
+        Set<Subject> done = subjects(Ending.SUCCEEDED);
+        Map<Subject, String> causes = new LinkedHashMap<>();
+        results.stream()
+                .filter(result -> result.ending() == Ending.SKIPPED)
+                .forEach(result -> causes.putIfAbsent(result.step().action().subject(), result.message()));
+        causes.keySet().removeAll(failed);
+        List<String> lines = new ArrayList<>();
+        causes.forEach((subject, cause) ->
+                lines.add(subject + ": " + (done.contains(subject) ? "not finished: " : "not touched: ") + cause));
+        return lines;
+    }
+
+    private Set<Subject> subjects(Ending ending) {
+        Set<Subject> subjects = new LinkedHashSet<>();
+        results.stream()
+                .filter(result -> result.ending() == ending)
+                .forEach(result -> subjects.add(result.step().action().subject()));
+        return subjects;
+    }
+
+    /** One sentence. */
+    String summary() {
+        if (dryRun || results.isEmpty()) {
+            PlanText text = new PlanText(plan, Instant.EPOCH);
+            return plan.isEmpty() && plan.changes().isEmpty() ? text.nothingToDo() : text.summary();
+        }
+        if (count(Ending.SUCCEEDED) == results.size()) {
+            return "Done: " + Words.count(results.size(), "step") + ".";
+        }
+        return "Failed: " + count(Ending.FAILED) + " of " + Words.count(results.size(), "step")
+                + (count(Ending.SKIPPED) > 0 ? ", and " + count(Ending.SKIPPED) + " skipped because of that" : "")
+                + ".";
+    }
+}

@@ -1,0 +1,77 @@
+package org.runward.desired;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads a service's keys about changes: {@code restart}, {@code watch} and what goes with them. */
+final class UpkeepReader {
+    static final List<String> KEYS =
+            List.of("restart", "watch", "on-watch", "reload-signal", "manual-stop", "stable-after");
+    /** Longer than anybody waits for one of several instances. */
+    private static final Duration LONGEST_STABLE = Duration.ofHours(1);
+
+    private static final String FOREVER = "forever";
+
+    private final TableReader table;
+
+    UpkeepReader(TableReader table) {
+        this.table = table;
+    }
+
+    Upkeep read() {
+        return new Upkeep(
+                table.choice("restart", Upkeep.Restart.class).orElse(Upkeep.DEFAULT.restart()),
+                watch(),
+                table.choice("on-watch", Upkeep.OnWatch.class).orElse(Upkeep.DEFAULT.onWatch()),
+                reloadSignal(),
+                manualStop(),
+                stableAfter());
+    }
+
+    private List<Path> watch() {
+        List<Path> paths = new ArrayList<>();
+        for (String text : table.texts("watch")) {
+            if (text.chars().anyMatch(c -> c < ' ' || c == 127)) {
+                table.note("watch", "has a line end or control character in a path");
+            } else {
+                TableReader.path(text, message -> table.note("watch", message)).ifPresent(paths::add);
+            }
+        }
+        return paths.stream().distinct().toList();
+    }
+
+    private Upkeep.ReloadSignal reloadSignal() {
+        Optional<String> text = table.text("reload-signal");
+        Optional<Upkeep.ReloadSignal> signal = text.flatMap(name -> Arrays.stream(Upkeep.ReloadSignal.values())
+                .filter(one -> one.name().equals(name))
+                .findFirst());
+        if (text.isPresent() && signal.isEmpty()) {
+            table.note(
+                    "reload-signal",
+                    "not one of "
+                            + Arrays.stream(Upkeep.ReloadSignal.values())
+                                    .map(one -> "\"" + one + "\"")
+                                    .collect(Collectors.joining(", ")));
+        }
+        return signal.orElse(Upkeep.DEFAULT.reloadSignal());
+    }
+
+    private Optional<Duration> manualStop() {
+        return table.text("manual-stop").filter(FOREVER::equals).isPresent()
+                ? Optional.empty()
+                : table.duration("manual-stop", "not a duration; write \"0s\", \"15m\", \"2h\" or \"forever\"");
+    }
+
+    private Duration stableAfter() {
+        Duration stable = table.duration("stable-after").orElse(Upkeep.DEFAULT.stableAfter());
+        if (stable.compareTo(LONGEST_STABLE) > 0) {
+            table.note("stable-after", "longer than an hour; write how long a service must be up, such as \"3s\"");
+        }
+        return stable;
+    }
+}

@@ -1,0 +1,25 @@
+package org.runward.observed;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What was declared of each guest and service when that was last applied. May be lost: then the directories' own markers tell
+ * what they were written for, and a plan's line may name another kind of difference.
+ *
+ * @param digests what identifies the declaration, by subject, such as {@code service squid}
+ */
+public record AppliedRecord(Map<String, String> digests) {
+    public static final AppliedRecord LOST = new AppliedRecord(Map.of());
+
+    public AppliedRecord {
+        digests = Collections.unmodifiableMap(new TreeMap<>(digests));
+    }
+
+    /** Empty for one that was never applied, or where the record is lost. */
+    public Optional<String> of(String subject) {
+        return Optional.ofNullable(digests.get(subject));
+    }
+}

@@ -1,0 +1,45 @@
+package org.runward.plan;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.runward.desired.Service;
+import org.runward.servicedir.Generations;
+import org.runward.servicedir.Rendered;
+import org.runward.servicedir.RenderedDirectory;
+import org.runward.servicedir.RenderedGuest;
+import org.runward.servicedir.RenderedService;
+
+/** What identifies the declaration of each guest and service, so that a changed one can be told from a changed host. */
+public final class Digests {
+    private Digests() {}
+
+    /** By subject. */
+    public static Map<Subject, String> of(Rendered rendered) {
+        SortedMap<Subject, String> digests = new TreeMap<>();
+        rendered.guests().forEach((name, guest) -> digests.put(Subject.guest(name), of(guest)));
+        rendered.services().forEach((name, service) -> digests.put(Subject.service(name), of(service)));
+        return digests;
+    }
+
+    static String of(RenderedGuest guest) {
+        return digest(markerOf(guest.directory()));
+    }
+
+    /** Also of what stands in no file: what is done about changes. */
+    static String of(RenderedService rendered) {
+        Service service = rendered.service();
+        String definition = rendered.directory()
+                .map(Digests::markerOf)
+                .orElse(service.definition() + "\nstate " + service.state() + "\n");
+        return digest(definition + service.upkeep() + service.ending());
+    }
+
+    private static String markerOf(RenderedDirectory directory) {
+        return directory.files().get(RenderedDirectory.MARKER).text();
+    }
+
+    private static String digest(String text) {
+        return Generations.combined(text, new TreeMap<>(Map.of("", "")));
+    }
+}

@@ -1,0 +1,86 @@
+package org.runward.plan;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.runward.desired.DesiredState;
+import org.runward.desired.Ending;
+import org.runward.desired.Name;
+import org.runward.observed.ObservedGuest;
+import org.runward.observed.ObservedService;
+import org.runward.servicedir.GuestConfiguration;
+import org.runward.servicedir.VserverGuest;
+
+/** Plans what becomes of guests and services that are ours and no longer declared. */
+final class Removals {
+    private final DesiredState desired;
+    private final PlanBuilder plan;
+
+    Removals(DesiredState desired, PlanBuilder plan) {
+        this.desired = desired;
+        this.plan = plan;
+    }
+
+    /** The step after which the service is gone. */
+    int service(Name name, ObservedService service, Set<Integer> follows) {
+        plan.managed();
+        Subject subject = Subject.service(name);
+        Path directory = desired.host().directoryOf(name);
+        List<String> verbs = new ArrayList<>();
+        Set<Integer> requires = Set.of();
+        Duration stopTimeout = service.directory().stopTimeout().orElse(Ending.DEFAULT.stopTimeout());
+        if (service.link().leadsTo(directory) || service.service().alive()) {
+            Action unlink = new Action.Unlink(subject, desired.host().linkOf(name), directory, stopTimeout);
+            requires = Set.of(plan.add(unlink, Set.of(), follows));
+            verbs.addAll(List.of("down", "unlink"));
+        }
+        if (service.instance().orphan().isPresent()) {
+            requires = Set.of(plan.add(new Action.EndOrphan(subject, directory, stopTimeout), requires, follows));
+            verbs.add("end orphan");
+        }
+        int last = plan.add(new Action.RemoveDirectory(subject, directory), requires, follows);
+        verbs.add("remove");
+        plan.change(new Change(
+                subject,
+                Change.Symbol.REMOVE,
+                verbs,
+                List.of(),
+                Change.Kind.REMOVAL,
+                Optional.empty(),
+                Optional.empty(),
+                Change.Interruption.of(service.service(), stopTimeout)));
+        return last;
+    }
+
+    void guest(Name name, ObservedGuest guest, Set<Integer> follows) {
+        plan.managed();
+        Subject subject = Subject.guest(name);
+        Path directory = desired.host().guestDirectory(name);
+        List<String> verbs = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        Set<Integer> requires = new HashSet<>();
+        if (guest.directory().hasMarkerLine(VserverGuest.RUNTIME_LINE)) {
+            // The guest is the administrator's: it goes on as it is, without what is ours.
+            GuestConfiguration released = VserverGuest.released(desired.host(), name);
+            var corrections = released.corrections(guest.configuration());
+            if (!corrections.isEmpty()) {
+                requires.add(plan.add(
+                        new Action.ConfigureGuest(subject, released.directory(), corrections, guest.configuration()),
+                        Set.of(),
+                        follows));
+                verbs.add("configure");
+            }
+            reasons.add("the guest itself is left as it is");
+        } else if (guest.state().isAlive()) {
+            requires.add(plan.add(new Action.StopGuest(subject, directory.resolve("stop")), Set.of(), follows));
+            verbs.add("stop");
+        }
+        plan.add(new Action.RemoveDirectory(subject, directory), requires, follows);
+        verbs.add("remove");
+        plan.change(new Change(subject, Change.Symbol.REMOVE, verbs, reasons, Change.Kind.REMOVAL));
+    }
+}

@@ -1,0 +1,102 @@
+package org.runward.plan;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.runward.desired.DesiredState;
+import org.runward.desired.Service;
+import org.runward.observed.AppliedRecord;
+import org.runward.observed.ObservedFile;
+import org.runward.observed.ObservedLink;
+import org.runward.observed.ObservedService;
+import org.runward.observed.StatusRecord;
+import org.runward.observed.StatusRecord.Want;
+import org.runward.servicedir.RenderedDirectory;
+import org.runward.servicedir.RenderedService;
+
+/** One declared service as it is to be and as it was found, with what follows from the two. Immutable. */
+final class Situation {
+    final Service service;
+    final RenderedService rendered;
+    final ObservedService observed;
+    final Subject subject;
+    final Path link;
+    final Path directory;
+    final ServicePlace place;
+    final FileDifferences differences;
+    final Staleness staleness;
+    private final Instant now;
+    private final boolean overrideHolds;
+
+    Situation(
+            DesiredState desired,
+            RenderedService rendered,
+            ObservedService observed,
+            AppliedRecord applied,
+            Instant now,
+            Terms terms) {
+        this.service = rendered.service();
+        this.rendered = rendered;
+        this.observed = observed;
+        this.subject = Subject.service(service.name());
+        this.link = desired.host().linkOf(service.name());
+        this.directory = desired.directoryOf(service);
+        this.place = new ServicePlace(desired, rendered, observed);
+        this.differences = rendered.directory()
+                .map(files -> FileDifferences.between(files, observed.directory()))
+                .orElse(FileDifferences.NONE);
+        this.staleness = new Staleness(
+                rendered, observed, differences, applied.of(subject.toString()).isPresent());
+        this.now = now;
+        this.overrideHolds = terms.overrideHolds();
+    }
+
+    boolean isLinked() {
+        return observed.link().leadsTo(directory);
+    }
+
+    /** The link is ours to make or to turn. */
+    boolean linkLeadsElsewhere() {
+        return observed.link().kind() == ObservedLink.Kind.LINK && !isLinked();
+    }
+
+    /** runsv looks for a log service only when it starts itself. */
+    boolean mustResupervise() {
+        return service.isRendered()
+                && service.isLinked()
+                && isLinked()
+                && observed.service().alive()
+                && rendered.hasLogService() != observed.log().alive();
+    }
+
+    /** Told to be down by somebody else than us, who is to be heeded. */
+    boolean isHeld() {
+        return service.state() == Service.State.UP && wantsDown().isPresent() && !wasDeclaredDown() && !isStopOver();
+    }
+
+    /** The record of one that was told to be down, by whomever. */
+    Optional<StatusRecord> wantsDown() {
+        return observed.service().current().filter(status -> status.want() == Want.DOWN);
+    }
+
+    /** Whether an operator's stop is respected no longer, or not this time. */
+    boolean isStopOver() {
+        return overrideHolds || heldUntil().filter(until -> !until.isAfter(now)).isPresent();
+    }
+
+    /** When an operator's stop is over; empty for never. */
+    Optional<Instant> heldUntil() {
+        return service.upkeep()
+                .manualStop()
+                .flatMap(limit -> wantsDown().map(status -> status.since().plus(limit)));
+    }
+
+    /** Our own {@code down} file is still there; in a directory that is not ours, any. */
+    boolean wasDeclaredDown() {
+        ObservedFile down = observed.directory().files().get(ServiceFiles.DOWN);
+        if (down == null) {
+            return false;
+        }
+        return !service.isRendered() || down.text().equals(Optional.of(RenderedDirectory.DOWN_TEXT));
+    }
+}

@@ -1,0 +1,42 @@
+package org.runward.plan;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** The steps of one subject, each after the one before it. Not thread-safe; lives for one call of the planner. */
+final class StepChain {
+    private final PlanBuilder plan;
+    private Set<Integer> requires = Set.of();
+    private Set<Integer> follows = Set.of();
+    private Optional<Integer> last = Optional.empty();
+
+    StepChain(PlanBuilder plan) {
+        this.plan = plan;
+    }
+
+    /** From now on steps need these others to have succeeded. */
+    void require(Set<Integer> steps) {
+        Set<Integer> all = new HashSet<>(requires);
+        all.addAll(steps);
+        requires = all;
+    }
+
+    /** From now on steps wait for these others to have ended. */
+    void follow(Set<Integer> steps) {
+        Set<Integer> all = new HashSet<>(follows);
+        all.addAll(steps);
+        follows = all;
+    }
+
+    void add(Action action) {
+        Set<Integer> needed = new HashSet<>(requires);
+        last.ifPresent(needed::add);
+        last = Optional.of(plan.add(action, needed, follows));
+    }
+
+    /** The number of the last step; empty where there is none. */
+    Optional<Integer> last() {
+        return last;
+    }
+}

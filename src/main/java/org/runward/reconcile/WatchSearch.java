@@ -1,0 +1,77 @@
+package org.runward.reconcile;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.runward.desired.Name;
+import org.runward.desired.Service;
+import org.runward.guest.WatchedFiles;
+import org.runward.host.HostException;
+import org.runward.host.Outcome;
+import org.runward.host.Programs;
+import org.runward.observed.ObservedGuest;
+import org.runward.observed.ObservedInput;
+import org.runward.observed.ObservedService;
+
+/** Looks at the files that services watch in their guests: one entry into each guest, for all of its services that are up. */
+final class WatchSearch {
+    /** Of what a guest says of one file: its number, a digest and two times. */
+    private static final int TOLD_PER_FILE = 200;
+
+    private final HostEnvironment environment;
+    private final Programs programs;
+
+    WatchSearch(HostEnvironment environment, Programs programs) {
+        this.environment = environment;
+        this.programs = programs;
+    }
+
+    /** Adds what is found to the services. */
+    void look(Map<Name, ObservedGuest> guests, Map<Name, ObservedService> services) {
+        environment.desired().servicesByGuest().forEach((guest, within) -> {
+            List<Service> watching = within.stream()
+                    .filter(service -> !service.upkeep().watch().isEmpty())
+                    .filter(service -> services.get(service.name()).service().isUp())
+                    .toList();
+            boolean runs = guests.get(guest).state() == ObservedGuest.State.RUNNING;
+            if (runs && !watching.isEmpty()) {
+                look(guest, watching, services);
+            }
+        });
+    }
+
+    private void look(Name guest, List<Service> watching, Map<Name, ObservedService> services) {
+        TreeSet<Path> asked = new TreeSet<>();
+        watching.forEach(service -> asked.addAll(service.upkeep().watch()));
+        WatchedFiles found = ask(guest, List.copyOf(asked));
+        for (Service service : watching) {
+            SortedMap<String, ObservedInput> own = new TreeMap<>(found.files());
+            own.keySet().removeIf(path -> !service.upkeep().watch().contains(Path.of(path)));
+            Optional<String> unseen =
+                    found.problem().map(problem -> "its watched files could not be looked at: " + problem);
+            services.computeIfPresent(
+                    service.name(),
+                    (name, old) -> old.watching(unseen.isPresent() ? Optional.empty() : Optional.of(own), unseen));
+        }
+    }
+
+    private WatchedFiles ask(Name guest, List<Path> files) {
+        try {
+            Outcome outcome = programs.run(
+                    environment.runtimeOf(guest).look(guest, files).keeping(TOLD_PER_FILE * (files.size() + 1)));
+            return outcome.isSuccess()
+                    ? WatchedFiles.read(files, outcome.output())
+                    : unseen("exit status " + outcome.status() + ": " + GuestWords.lastLine(outcome));
+        } catch (HostException e) {
+            return unseen(e.getMessage());
+        }
+    }
+
+    private static WatchedFiles unseen(String why) {
+        return new WatchedFiles(new TreeMap<>(), Optional.of(why));
+    }
+}

@@ -1,0 +1,96 @@
+package org.runward.runit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.runward.observed.ObservedInput;
+
+/**
+ * Reads files of the host that processes depend on and that are not ours. Follows links: a run script may be one, to a script that
+ * several services share. What cannot be read counts as not there.
+ */
+public final class InputReader {
+    /** A script or a program; what is larger is not read, and counts by its size and time. */
+    private static final long READ_AT_MOST = 64L << 20;
+
+    /** Empty where there is no such file. */
+    public Optional<ObservedInput> file(Path path) {
+        try {
+            Map<String, Object> attributes = Files.readAttributes(path, "unix:ctime,size,isRegularFile");
+            if (!(boolean) attributes.get("isRegularFile")) {
+                return Optional.empty();
+            }
+            long size = ((Number) attributes.get("size")).longValue();
+            Instant changed = instant(attributes);
+            Instant linked = instant(Files.readAttributes(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS));
+            String digest = size > READ_AT_MOST ? size + " bytes at " + changed : digest(path);
+            return Optional.of(new ObservedInput(digest, linked.isAfter(changed) ? linked : changed));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Instant instant(Map<String, Object> attributes) {
+        return ((FileTime) attributes.get("ctime")).toInstant();
+    }
+
+    /** What the process of an existing service directory is started from: {@code run}, and {@code env/} for chpst(8). */
+    public SortedMap<String, ObservedInput> ofDirectory(Path directory) {
+        SortedMap<String, ObservedInput> inputs = new TreeMap<>();
+        add("run", directory, inputs);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.resolve("env"))) {
+            for (Path entry : entries) {
+                add("env/" + entry.getFileName(), directory, inputs);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // Without an env there is nothing more.
+        }
+        return inputs;
+    }
+
+    /** Likewise of its log service. */
+    public SortedMap<String, ObservedInput> ofLog(Path directory) {
+        SortedMap<String, ObservedInput> inputs = new TreeMap<>();
+        add("log/run", directory, inputs);
+        return inputs;
+    }
+
+    /** Those of some files that are there, by path. */
+    public SortedMap<String, ObservedInput> files(Iterable<Path> paths) {
+        SortedMap<String, ObservedInput> inputs = new TreeMap<>();
+        paths.forEach(path -> file(path).ifPresent(input -> inputs.put(path.toString(), input)));
+        return inputs;
+    }
+
+    private void add(String name, Path directory, SortedMap<String, ObservedInput> inputs) {
+        file(directory.resolve(name)).ifPresent(input -> inputs.put(name, input));
+    }
+
+    private static String digest(Path path) throws IOException {
+        try (InputStream content = Files.newInputStream(path)) {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[8192];
+            int length = content.read(buffer);
+            while (length >= 0) {
+                sha256.update(buffer, 0, length);
+                length = content.read(buffer);
+            }
+            return HexFormat.of().formatHex(sha256.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
