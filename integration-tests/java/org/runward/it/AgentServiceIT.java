@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -73,7 +74,7 @@ class AgentServiceIT {
         assertFalse(Sandbox.lives(agent));
         sandbox.eventually("its sleep has ended", () -> !Sandbox.lives(sleep));
         assertTrue(Sandbox.lives(sandbox.pid("one")));
-        sandbox.sv("up", "runward").orFail();
+        sandbox.sv("-w", "7", "up", "runward").orFail();
         sleeps(sandbox.pid("runward"));
     }
 
@@ -101,7 +102,28 @@ class AgentServiceIT {
         sandbox.eventually(TWO_PASSES, "it has ended", () -> !Sandbox.lives(agent));
         sandbox.eventually(
                 "its last line is the end of the pass", () -> lastLine().contains("Done: "));
-        sandbox.sv("up", "runward").orFail();
+        sandbox.sv("-w", "7", "up", "runward").orFail();
+    }
+
+    @Test
+    void aNewDefinitionOfItsOwnIsReportedAndItDoesNotRestartItself() throws IOException {
+        install(100_000);
+        declare(SERVICE);
+        sandbox.applyOk();
+        long agent = sandbox.pid("runward");
+        sleeps(agent);
+
+        Files.writeString(sandbox.path("sv/runward/run"), "# edited\n", StandardOpenOption.APPEND);
+        sandbox.sv("hup", "runward").orFail();
+
+        sandbox.eventually(
+                TWO_PASSES,
+                "a pass reports it",
+                () -> log().contains("runs an older definition, and restart = \"report\""));
+        sleeps(agent);
+        assertEquals(agent, sandbox.pid("runward"));
+        sandbox.sv("restart", "runward").orFail();
+        assertNotEquals(agent, sandbox.pid("runward"));
     }
 
     @Test
@@ -136,7 +158,7 @@ class AgentServiceIT {
     private void declare(String... services) {
         sandbox.declare(
                 String.join("\n", services),
-                "[services.runward]\ndirectory = \"" + sandbox.path("sv/runward") + "\"\n");
+                "[services.runward]\nrestart = \"report\"\ndirectory = \"" + sandbox.path("sv/runward") + "\"\n");
     }
 
     private String log() {
