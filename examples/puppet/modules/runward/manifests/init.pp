@@ -45,11 +45,11 @@ class runward (
   }
 
   # The dry run exits 0 where nothing is to be done. With any other code apply has its turn: with 2 it does what is pending;
-  # what made the dry run fail makes it fail, too, and shows. By way of a shell, since without an executable Puppet would not
-  # even get through a noop run, of which an earlier resource may be what installs it.
+  # what made the dry run fail makes it fail, too, and shows. By way of a shell, since Puppet fails even a noop run where there
+  # is no such program, or a shell says so by 127; an earlier resource may be what installs it.
   exec { 'runward apply':
     command   => [$executable, 'apply', '--detailed-exitcodes', "--lock-timeout=${lock_timeout}"] + $options + [$directory],
-    unless    => [['sh', '-c', 'exec "$@"', 'sh', $executable, 'apply', '--dry-run', '--detailed-exitcodes'] + $options + [$directory]],
+    unless    => [['sh', '-c', '"$@" || exit 1', 'sh', $executable, 'apply', '--dry-run', '--detailed-exitcodes'] + $options + [$directory]],
     returns   => [0, 2],
     path      => ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'],
     logoutput => true,

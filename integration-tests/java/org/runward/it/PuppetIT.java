@@ -159,8 +159,7 @@ class PuppetIT {
                   lock_timeout => 0,
                   files        => { 'runward.toml' => file('%1$s/wanted.toml') },
                 }
-                """.formatted(
-                        sandbox.directory(), Path.of("bin/runward").toAbsolutePath()));
+                """.formatted(sandbox.directory(), executable));
         List<String> argv = new ArrayList<>(List.of("env", "HOME=" + sandbox.path("puppet"), "puppet", "apply"));
         argv.addAll(List.of("--detailed-exitcodes", "--color=false"));
         for (String name : List.of("confdir", "codedir", "vardir", "publicdir", "rundir", "logdir")) {
