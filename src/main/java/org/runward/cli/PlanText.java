@@ -79,11 +79,13 @@ final class PlanText {
             String left = change.until()
                     .map(until -> ", for another " + Words.age(Duration.between(now, until)))
                     .orElse("");
+            List<String> reasons = new ArrayList<>(change.reasons());
+            if (!reasons.isEmpty()) {
+                reasons.set(0, reasons.get(0) + age + left);
+            }
             return line.append(verbs)
                     .append(word)
-                    .append(String.join("; ", change.reasons()))
-                    .append(age)
-                    .append(left)
+                    .append(String.join("; ", reasons))
                     .toString();
         }
         line.append(String.join(", ", change.verbs()));

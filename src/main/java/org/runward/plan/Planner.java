@@ -40,6 +40,12 @@ public final class Planner {
     private final Map<Name, Integer> serviceSteps = new HashMap<>();
 
     private final Map<Name, ServicePlanner> services = new TreeMap<>();
+    private final Map<Name, GuestPlanner> guests = new TreeMap<>();
+    private final Map<Name, List<Service>> inhabitants;
+    private final Set<Name> plannedUp = new HashSet<>();
+    private final Set<Name> plannedGuests = new HashSet<>();
+    /** Guests that are stopped and started again, one after the other. */
+    private final Set<Name> restarted = new HashSet<>();
 
     private Planner(DesiredState desired, Rendered rendered, ObservedState observed, Terms terms) {
         this.desired = desired;
@@ -49,6 +55,7 @@ public final class Planner {
         this.holds = new Holds(desired, observed, terms);
         this.selection = terms.scope().select(desired, observed);
         this.rolls = new Rolls(desired, terms.maxUnavailable());
+        this.inhabitants = desired.servicesByGuest();
     }
 
     /** The plan; empty exactly where nothing is to be done. */
@@ -57,20 +64,22 @@ public final class Planner {
     }
 
     private Plan plan() {
-        Map<Name, List<Service>> inhabitants = desired.servicesByGuest();
         planApart();
         desired.services().values().stream()
                 .filter(service -> isPlanned(Subject.service(service.name())))
                 .forEach(service -> services.put(service.name(), planner(service, plan)));
         NeedsOrder.goingDown(desired).stream().filter(Planner::goesDown).forEach(this::planDown);
-        Map<Name, GuestPlanner> guests = new TreeMap<>();
         desired.guests().values().stream()
                 .filter(guest -> isPlanned(Subject.guest(guest.name())))
-                .forEach(guest -> guests.put(guest.name(), planGuestUp(guest, inhabitants)));
-        NeedsOrder.goingUp(desired).stream()
-                .filter(service -> !goesDown(service))
-                .forEach(this::planUp);
-        guests.forEach((name, guest) -> guest.down(lastStepsOf(inhabitants.getOrDefault(name, List.of()))));
+                .forEach(guest -> guests.put(guest.name(), planner(guest)));
+        guests.forEach((name, guest) -> {
+            if (!guest.isToBeRestarted()) {
+                planGuestUp(name);
+            }
+        });
+        guests.keySet().forEach(this::planRestarted);
+        NeedsOrder.goingUp(desired).forEach(this::planUp);
+        guests.forEach((name, guest) -> guest.down(lastStepsOf(within(name))));
         planRemovals();
         return plan.build(observed.foreign(), selection.words());
     }
@@ -133,29 +142,66 @@ public final class Planner {
                 into);
     }
 
-    private GuestPlanner planGuestUp(Guest guest, Map<Name, List<Service>> inhabitants) {
-        List<Service> within = inhabitants.getOrDefault(guest.name(), List.of());
+    private GuestPlanner planner(Guest guest) {
+        List<Service> within = within(guest.name());
         GuestPlanner planner = guestPlanner(guest, within, plan);
         if (within.stream().anyMatch(service -> !services.containsKey(service.name()))) {
             planner.keepUp();
         }
-        Set<Integer> suspended = planner.isToBeRestarted() ? suspend(within) : Set.of();
-        planner.up(suspended).ifPresent(step -> guestSteps.put(guest.name(), step));
-        if (planner.isBlocked()) {
-            blockedGuests.add(guest.name());
-        }
         return planner;
     }
 
-    /** Takes the services of a guest down that is to be restarted; the steps after which it is empty. */
-    private Set<Integer> suspend(List<Service> within) {
+    private List<Service> within(Name guest) {
+        return inhabitants.getOrDefault(guest, List.of());
+    }
+
+    /** A guest that is restarted comes with its services, and after the services of those that are restarted before it. */
+    private void planRestarted(Name guest) {
+        if (guests.get(guest).isToBeRestarted()) {
+            planGuestUp(guest);
+            within(guest).forEach(this::planUp);
+        }
+    }
+
+    private void planGuestUp(Name guest) {
+        if (!plannedGuests.add(guest)) {
+            return;
+        }
+        GuestPlanner planner = guests.get(guest);
+        Set<Integer> suspended = Set.of();
+        if (planner.isToBeRestarted()) {
+            Set<Integer> before = restartedBefore();
+            restarted.add(guest);
+            suspended = suspend(within(guest), before);
+        }
+        planner.up(suspended).ifPresent(step -> guestSteps.put(guest, step));
+        if (planner.isBlocked()) {
+            blockedGuests.add(guest);
+        }
+    }
+
+    /** The last steps of all services in guests that are restarted before this one: there may be instances of one table in both. */
+    private Set<Integer> restartedBefore() {
+        Set<Integer> steps = new HashSet<>();
+        restarted.forEach(other -> steps.addAll(lastStepsOf(within(other))));
+        return steps;
+    }
+
+    /**
+     * Takes the services of a guest down that is to be restarted; the steps after which it is empty.
+     *
+     * @param before steps without which nothing of it is touched
+     */
+    private Set<Integer> suspend(List<Service> within, Set<Integer> before) {
         Set<Integer> steps = new HashSet<>(lastStepsOf(within));
+        steps.addAll(before);
         List<ServicePlanner> planners =
                 within.stream().map(service -> services.get(service.name())).toList();
         Set<Integer> valid = planners.stream()
-                .map(ServicePlanner::validate)
+                .map(planner -> planner.validate(before))
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet());
+        valid.addAll(before);
         NeedsOrder.goingDown(desired).stream()
                 .filter(within::contains)
                 .forEach(service -> services.get(service.name())
@@ -183,9 +229,11 @@ public final class Planner {
 
     private void planUp(Service service) {
         ServicePlanner planner = services.get(service.name());
-        if (planner == null) {
+        if (planner == null || goesDown(service) || !plannedUp.add(service.name())) {
             return;
         }
+        NeedsOrder.of(service).forEach(need -> planUp(desired.services().get(need)));
+        service.guest().filter(guests::containsKey).ifPresent(this::planGuestUp);
         Set<Integer> requires = new HashSet<>(stepsOf(service.needs()));
         service.guest().map(guestSteps::get).ifPresent(requires::add);
         boolean guestBlocked = service.guest().filter(blockedGuests::contains).isPresent();

@@ -47,9 +47,11 @@ final class ServicePlanner {
     /**
      * Has it say whether its guest's configuration is valid; to be called before {@link #suspend}.
      *
+     * @param before steps without which nobody asks
      * @return the step after which that is known; empty where it has nothing to say
      */
-    Optional<Integer> validate() {
+    Optional<Integer> validate(Set<Integer> before) {
+        steps.require(before);
         return isToBeSuspended() && processes.validate() ? steps.last() : Optional.empty();
     }
 

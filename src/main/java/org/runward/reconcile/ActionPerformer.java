@@ -17,8 +17,10 @@ import org.runward.host.Outcome;
 import org.runward.host.Programs;
 import org.runward.host.TransientHostException;
 import org.runward.host.Trees;
+import org.runward.observed.ObservedFile;
 import org.runward.plan.Action;
 import org.runward.plan.Subject;
+import org.runward.runit.DirectoryReader;
 import org.runward.runit.Runsv;
 import org.runward.runit.ScanDirectory;
 import org.runward.servicedir.LogSettings;
@@ -45,6 +47,7 @@ final class ActionPerformer implements Action.Handler {
     private final Runsv runsv;
     private final ScanDirectory scanDirectory;
     private final GenerationNotes notes;
+    private final DirectoryReader directories = new DirectoryReader();
     private final AtomicFiles files = new AtomicFiles();
     private final ForeignFiles foreignFiles = new ForeignFiles();
     private final Trees trees = new Trees();
@@ -89,11 +92,23 @@ final class ActionPerformer implements Action.Handler {
 
     /** From here on it is not known any more that an earlier process ran what a later one was started from. */
     private void forgetWhatWasRun(Action.WriteFiles action) {
-        boolean startedFrom = action.writes().values().stream()
-                .anyMatch(file -> file.role() == RenderedFile.Role.SERVICE || file.role() == RenderedFile.Role.LOG);
+        boolean startedFrom = action.writes().entrySet().stream()
+                .filter(entry -> entry.getValue().role() == RenderedFile.Role.SERVICE
+                        || entry.getValue().role() == RenderedFile.Role.LOG)
+                .anyMatch(entry -> !hasText(
+                        action.directory().resolve(entry.getKey()),
+                        entry.getValue().text()));
         if (startedFrom && action.subject().kind() == Subject.Kind.SERVICE) {
             notes.forgetEarlier(action.subject().name(), action.directory(), environment.supervisions());
         }
+    }
+
+    private boolean hasText(Path file, String text) {
+        return directories
+                .file(file)
+                .flatMap(ObservedFile::text)
+                .filter(text::equals)
+                .isPresent();
     }
 
     @Override

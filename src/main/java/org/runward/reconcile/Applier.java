@@ -144,7 +144,9 @@ final class Applier {
         for (RunningStep step : verifying) {
             Action action = step.step().action();
             if (isReached(step, supervisions)) {
-                step.failWhenTooLate(Goals.hint(action, environment.desired()), timeouts());
+                step.failWhenTooLate(
+                        "it is up, and its check does not pass; " + Goals.hint(action, environment.desired()),
+                        timeouts());
                 if (step.isVerifying()) {
                     reached(step, supervisions, workers);
                 }

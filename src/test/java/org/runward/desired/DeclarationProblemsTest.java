@@ -36,19 +36,7 @@ class DeclarationProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "watch",
-                "on-watch",
-                "validate",
-                "guest-control",
-                "operators",
-                "guest-operators",
-                "manual-stop",
-                "reload-signal",
-                "stable-after",
-                "scan-directory"
-            })
+    @ValueSource(strings = {"guest-control", "operators", "guest-operators", "scan-directory"})
     void aKeyOfALaterVersionIsUnknownForNow(String key) {
         invalid("f:3: services.api." + key + ": unknown key", API + key + " = \"x\"\n");
     }
@@ -129,6 +117,21 @@ class DeclarationProblemsTest {
                 "guest = \"No\" | guest | " + NAME,
                 "needs = [\"No\"] | needs | has an item that is not a name; a name is [a-z0-9][a-z0-9_.-]*, at most 64"
                         + " characters",
+                "restart = \"never\" | restart | not one of \"on-change\", \"report\"",
+                "watch = \"/etc/x\" | watch | not a list; write [...]",
+                "watch = [\"etc/x\"] | watch | not an absolute path; begin it with /",
+                "watch = [\"/etc/../x\"] | watch | has . or .. in it; write the path out",
+                "watch = [\"/etc/a\\nb\"] | watch | has a line end or control character in a path",
+                "on-watch = \"ignore\" | on-watch | not one of \"reload\", \"restart\", \"report\"",
+                "reload-signal = \"hup\" | reload-signal | not one of \"HUP\", \"USR1\", \"USR2\", \"ALRM\", \"INT\","
+                        + " \"QUIT\"",
+                "reload-signal = \"TERM\" | reload-signal | not one of \"HUP\", \"USR1\", \"USR2\", \"ALRM\","
+                        + " \"INT\", \"QUIT\"",
+                "manual-stop = \"never\" | manual-stop | not a duration; write \"0s\", \"15m\", \"2h\" or \"forever\"",
+                "manual-stop = 15 | manual-stop | not a string; write it in quotes",
+                "stable-after = \"2h\" | stable-after | longer than an hour; write how long a service must be up, such as"
+                        + " \"3s\"",
+                "validate = [] | validate | is empty; write [\"PROGRAM\", \"ARGUMENT\", ...] or leave the key out",
                 "check = [\"a\\u0000\"] | check | holds a NUL character, which no argument or variable can"
             })
     void aValueOfTheWrongFormIsRefused(String line, String key, String message) {
@@ -245,6 +248,13 @@ class DeclarationProblemsTest {
                         + " state-directory",
                 problems("[host]\nstate-directory = \"/" + "s".repeat(100) + "\"\n" + GUEST)
                         .get(0));
+    }
+
+    @Test
+    void timeoutsAndAttemptsHaveTheirLimits() {
+        invalid("f:2: host.timeouts.up: not between one second and a day", "[host]\ntimeouts = { up = \"0s\" }\n");
+        invalid("f:2: host.timeouts.upp: unknown key; did you mean \"up\"?", "[host]\ntimeouts = { upp = \"5s\" }\n");
+        invalid("f:2: host.attempts: not between 1 and 10", "[host]\nattempts = 0\n");
     }
 
     @Test

@@ -1,0 +1,7 @@
+package org.runward.it;
+
+class OciGuestWatchContractIT extends GuestWatchContract {
+    OciGuestWatchContractIT() {
+        super(new Sandbox(), OciAdapter::new);
+    }
+}

@@ -1,0 +1,7 @@
+package org.runward.it;
+
+class VserverGuestWatchContractIT extends GuestWatchContract {
+    VserverGuestWatchContractIT() {
+        super(new Sandbox().withVservers(), VserverAdapter::new);
+    }
+}
