@@ -66,6 +66,8 @@ class Declaration:
         self.files = files
 
     def problem(self):
+        if os.geteuid() != 0:
+            return "runward needs root; write become: true"
         if self.files and os.path.isfile(self.path):
             return "declaration: %s is a file; files need a directory" % self.path
         for name, text in self.files.items():
@@ -80,7 +82,7 @@ class Declaration:
 
     def before(self, name):
         try:
-            with open(self.place(name), encoding="utf-8") as file:
+            with open(self.place(name), encoding="utf-8", errors="replace") as file:
                 return file.read()
         except FileNotFoundError:
             return ""
@@ -92,7 +94,8 @@ class Declaration:
         if not os.path.isfile(self.place(name)) or os.path.islink(self.place(name)):
             return False
         stat = os.stat(self.place(name))
-        return (stat.st_mode & 0o7777, stat.st_uid, stat.st_gid) == (0o644, 0, 0) and self.before(name) == self.files[name]
+        is_roots = (stat.st_mode & 0o7777, stat.st_uid, stat.st_gid) == (0o644, 0, 0)
+        return is_roots and self.before(name) == self.files[name]
 
     def diffs(self):
         return [
@@ -132,6 +135,10 @@ def write(path, text):
     os.chown(path, 0, 0)
 
 
+def failure(rc, msg):
+    return {"failed": True, "changed": False, "rc": rc, "msg": msg}
+
+
 def apply(module, executable, path, dry_run):
     """runward's own result, as it was for this path."""
     words = [executable, "apply", "--output", "ansible", "--lock-timeout", str(module.params["lock_timeout"])]
@@ -147,7 +154,7 @@ def apply(module, executable, path, dry_run):
     try:
         result = json.loads(out)
     except ValueError:
-        return {"failed": True, "changed": False, "rc": rc, "msg": (err or out).strip() or "%s exited %d" % (executable, rc)}
+        return failure(rc, (err or out).strip() or "%s exited %d" % (executable, rc))
     if err.strip():
         result["stderr"] = err
     return result
@@ -156,7 +163,7 @@ def apply(module, executable, path, dry_run):
 def checked(module, executable, path):
     """What is wrong with a declaration, as a result; None where nothing is."""
     rc, out, err = module.run_command([executable, "check", path])
-    return None if rc == 0 else {"failed": True, "changed": False, "rc": rc, "msg": (err or out).strip()}
+    return None if rc == 0 else failure(rc, (err or out).strip())
 
 
 def run(module, declaration, executable):
