@@ -87,6 +87,7 @@ abstract class ArticleHost {
             obeys();
             comesBackAfterItWasKilled();
             isRepairedAlone();
+            new ArticleConfiguration(sandbox, () -> daemon("squid")).isHeededWhereItIsValid();
             proxiesAPage();
             listsAShare();
             logs();
@@ -189,14 +190,12 @@ abstract class ArticleHost {
         Shell.Result repair = sandbox.apply("--detailed-exitcode");
 
         assertEquals(2, repair.status(), repair::toString);
-        assertTrue(
-                repair.out().startsWith("service smbd ! write, restart (KILL after 20 s): run differs"),
-                repair::toString);
-        assertTrue(repair.out().contains("\nPlan: 1 to restart, 10 unchanged.\n"), repair::toString);
+        assertTrue(repair.out().startsWith("service smbd ~ write: run differs  (drift)\n"), repair::toString);
+        assertTrue(repair.out().contains("\nPlan: 1 to change, 10 unchanged.\n"), repair::toString);
         assertEquals(rendered, Files.readString(run));
         assertEquals(others, daemonsBut("smbd"));
         assertEquals(before, filesBut("smbd"));
-        assertNotEquals(smbd, daemon("smbd"));
+        assertEquals(smbd, daemon("smbd"), "it was started from what is declared");
         Shell.Result check = sandbox.sv("-w", "20", "check", "smbd");
         assertEquals(0, check.status(), check::toString);
     }

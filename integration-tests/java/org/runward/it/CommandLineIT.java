@@ -106,12 +106,13 @@ class CommandLineIT {
     @Test
     void aCheckThatNeverSucceedsIsAFailureOfItsServiceAndNoOther() {
         sandbox.doesNotEndConverged();
-        sandbox.declare(SERVICE, "[services.unready]\ncommand = [\"sleep\", \"100000\"]\ncheck = [\"false\"]");
+        sandbox.declareRaw(sandbox.host() + "timeouts = { up = \"4s\" }\n" + SERVICE
+                + "[services.unready]\ncommand = [\"sleep\", \"100000\"]\ncheck = [\"false\"]\n");
 
         Shell.Result result = sandbox.apply();
 
         assertEquals(1, result.status(), result::toString);
-        assertTrue(result.err().contains("service unready: unable to bring up: not done after 60 s"), result::toString);
+        assertTrue(result.err().contains("service unready: unable to bring up: not done after 4 s"), result::toString);
         assertTrue(Sandbox.lives(sandbox.pid("one")));
     }
 

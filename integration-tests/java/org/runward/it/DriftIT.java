@@ -173,7 +173,8 @@ class DriftIT {
         Shell.Result result = sandbox.applyOk();
 
         assertTrue(
-                result.out().contains("service two - down, unlink, remove (KILL after 20 s)  (no longer declared)"),
+                result.out().contains("service two - down, unlink, remove (KILL after 20 s); interrupts pid " + pid)
+                        && result.out().contains("  (no longer declared)"),
                 result::toString);
         assertFalse(Sandbox.lives(pid));
         assertFalse(Files.exists(sandbox.path("sv/two")));

@@ -93,6 +93,13 @@ class GenerationIT {
         pids = pids();
         touchCopyAndChmod();
         assertEquals(pids, pids(), "of what runsv started by itself");
+
+        killAll();
+        pids = pids();
+        Shell.run("rm -r " + sandbox.path("state/generations") + " " + sandbox.path("state/applied"))
+                .orFail();
+        sandbox.assertNothingToDo();
+        assertEquals(pids, pids(), "with all records lost");
     }
 
     private void touchCopyAndChmod() {
@@ -114,6 +121,7 @@ class GenerationIT {
         changesWithOldTimes("2");
         killAll();
         changesWithOldTimes("3");
+        aChangedLogServiceOfAnExistingDirectoryIsRestartedAlone();
     }
 
     private void changesWithOldTimes(String version) {
@@ -137,27 +145,15 @@ class GenerationIT {
         sandbox.assertNothingToDo();
     }
 
-    @Test
-    void aChangedLogServiceOfAnExistingDirectoryIsRestartedAlone() {
+    private void aChangedLogServiceOfAnExistingDirectoryIsRestartedAlone() {
         Map<String, Long> pids = pids();
         sandbox.write("mine/log/run", "#!/bin/sh\n# another\nexec svlogd -tt " + sandbox.path("minelog") + "\n");
 
         sandbox.applyOk();
 
         assertNotEquals(pids.get("directory/log"), sandbox.pid("directory/log"));
-        assertEquals(pids.get("directory"), sandbox.pid("directory"));
-    }
-
-    @Test
-    void withAllRecordsLostNothingIsRestartedThatRunsWhatIsDeclared() {
-        Map<String, Long> pids = pids();
-        Shell.run("rm -r " + sandbox.path("state/generations") + " " + sandbox.path("state/applied"))
-                .orFail();
-
-        sandbox.assertNothingToDo();
+        pids.put("directory/log", sandbox.pid("directory/log"));
         assertEquals(pids, pids());
-
-        changesWithOldTimes("2");
     }
 
     @Test

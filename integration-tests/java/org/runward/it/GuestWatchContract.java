@@ -56,7 +56,10 @@ abstract class GuestWatchContract extends ContractTest {
         long plain = pid("g", "plain");
 
         Shell.run("touch " + root("g") + "/report/*.conf").orFail();
+        runtime.forgetCalls();
         sandbox.assertNothingToDo();
+        assertEquals(
+                1, runtime.calls().lines().filter(call -> call.contains("exec")).count(), runtime::calls);
         for (String service : new String[] {"reloads", "signals", "restarts", "reports", "plain"}) {
             configure(service, "two");
         }

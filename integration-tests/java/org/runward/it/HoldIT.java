@@ -65,6 +65,8 @@ class HoldIT {
         sandbox.assertNothingToDo();
 
         sandbox.declare(OTHER);
+        Shell.run("rm -r " + sandbox.path("state/generations") + " " + sandbox.path("state/applied"))
+                .orFail();
         Shell.run("echo '# edited' >>" + sandbox.path("sv/one/run")).orFail();
         String edited = sandbox.read("sv/one/run");
         Shell.Result held = sandbox.applyOk("--detailed-exitcode");
@@ -77,7 +79,9 @@ class HoldIT {
         assertTrue(sandbox.status().out().contains("on hold by root: ticket 4711"), sandbox.status()::toString);
         assertTrue(sandbox.status("--json").out().contains("\"reason\":\"ticket 4711\""));
 
-        assertTrue(command("release", "one").orFail().out().contains("one: released"));
+        assertTrue(Files.isRegularFile(sandbox.path("state/holds/one")));
+        assertTrue(command("release", "--all").orFail().out().contains("one: released"));
+        assertFalse(Files.exists(sandbox.path("state/holds/one")));
         assertTrue(command("release", "one").orFail().out().contains("one: was not on hold"));
         sandbox.applyOk();
         assertNotEquals(pid, sandbox.pid("one"));
@@ -102,21 +106,6 @@ class HoldIT {
                 () -> sandbox.apply("--dry-run", "--detailed-exitcode").status() == 2);
         sandbox.applyOk();
         assertTrue(sandbox.status().isSuccess());
-    }
-
-    @Test
-    void aHoldOutlastsRunsvdirAndRunwardAndIsNotLostByAKill() {
-        sandbox.declare(ONE);
-        sandbox.applyOk();
-        command("hold", "one").orFail();
-        sandbox.declare(OTHER);
-        Shell.run("rm -r " + sandbox.path("state/generations") + " " + sandbox.path("state/applied"))
-                .orFail();
-        assertTrue(sandbox.applyOk("--detailed-exitcode").out().contains("held: on hold by root"));
-        assertTrue(Files.isRegularFile(sandbox.path("state/holds/one")));
-        command("release", "--all").orFail();
-        assertFalse(Files.exists(sandbox.path("state/holds/one")));
-        sandbox.applyOk();
     }
 
     @Test

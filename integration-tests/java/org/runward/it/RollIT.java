@@ -137,7 +137,7 @@ class RollIT {
         assertTrue(
                 failed.err()
                         .contains(
-                                "service s1: unable to restart: not done after 6 s: it is up, and its check does not pass"),
+                                "service s1: unable to restart: not done after 5 s: it is up, and its check does not pass"),
                 failed::toString);
         assertEquals(pids, pids("s2", "s3", "s4"));
         sandbox.write("ready", "");

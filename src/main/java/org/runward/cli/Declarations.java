@@ -36,6 +36,21 @@ final class Declarations {
         return read(files);
     }
 
+    /** The same; empty where the command line names none and the default is not there. */
+    static Optional<DesiredState> readAsRootIfThere(Optional<Path> path) {
+        requireRoot();
+        try {
+            DeclarationFiles.at(path.orElse(DEFAULT));
+        } catch (NoSuchFileException e) {
+            if (path.isEmpty()) {
+                return Optional.empty();
+            }
+        } catch (IOException e) {
+            throw HostException.unableTo("read " + path.orElse(DEFAULT), e);
+        }
+        return Optional.of(readAsRoot(path));
+    }
+
     static DesiredState read(Optional<Path> path) {
         return read(files(path));
     }

@@ -17,12 +17,13 @@ import picocli.CommandLine.Option;
             StatusCommand.class,
             TreeCommand.class,
             CheckCommand.class,
+            AdoptCommand.class,
             HoldCommand.class,
             ReleaseCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:converged (apply), as declared (status), shown (tree), valid (check)",
+            "0:converged (apply), as declared (status), shown (tree), valid (check), printed (adopt)",
             "1:something failed on the host, or is blocked",
             "2, 4, 6:apply --detailed-exitcode; see runward apply --help",
             "3:status: something is not as declared; tree: no runsvdir watches",
@@ -62,7 +63,7 @@ final class RunwardCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "say what to do: apply, status, tree, check, hold or release");
+                spec.commandLine(), "say what to do: apply, status, tree, check, adopt, hold or release");
     }
 
     /** The version from the jar's manifest. */

@@ -12,6 +12,7 @@ import org.runward.desired.DesiredState;
 import org.runward.desired.Guest;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
+import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedService;
 import org.runward.observed.ObservedState;
 import org.runward.servicedir.Rendered;
@@ -114,9 +115,19 @@ public final class Planner {
         });
     }
 
+    private void leave(Subject subject) {
+        plan.leave(subject);
+        ObservedDirectory there = subject.kind() == Subject.Kind.GUEST
+                ? observed.guests().get(subject.name()).directory()
+                : observed.services().get(subject.name()).directory();
+        if (there.isMarkedFor(subject.toString())) {
+            plan.managed();
+        }
+    }
+
     private void tellApart(Subject subject, PlanBuilder apart) {
         if (!selection.has(subject)) {
-            plan.leave(subject);
+            leave(subject);
         } else if (holds.on(subject).isPresent()) {
             plan.managed();
             apart.line().ifPresentOrElse(line -> plan.change(holds.instead(line)), plan::unchanged);
@@ -281,7 +292,7 @@ public final class Planner {
 
     private boolean isRemoved(Subject subject) {
         if (!selection.has(subject)) {
-            plan.leave(subject);
+            leave(subject);
             return false;
         }
         if (holds.on(subject).isPresent()) {

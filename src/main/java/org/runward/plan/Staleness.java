@@ -139,7 +139,7 @@ final class Staleness {
         if (isKnown(record, status.get())) {
             return record.get().generation().equals(generation) ? Verdict.CURRENT : Verdict.STALE;
         }
-        if (differences.concerns(role)) {
+        if (wasStartedFromAnother(role, status.get())) {
             return Verdict.STALE;
         }
         boolean current = areOursOlder(role, status.get()) && areOlder(inputs, status.get())
@@ -149,6 +149,13 @@ final class Staleness {
         }
         boolean isOurs = rendered.directory().isPresent();
         return isOurs || appliedBefore || record.isPresent() ? Verdict.STALE : Verdict.FIRST_SEEN;
+    }
+
+    /** Whether something that is to be another now lay there before the process was started, or nobody knows since when. */
+    private boolean wasStartedFromAnother(Role role, StatusRecord status) {
+        return differences.contents().stream()
+                .filter(name -> differences.writes().get(name).role() == role)
+                .anyMatch(name -> !observed.directory().files().containsKey(name) || isOlder(name, status));
     }
 
     private static Optional<StatusRecord> running(Supervision process) {
@@ -178,7 +185,10 @@ final class Staleness {
                 .filter(entry -> entry.getValue().role() == role)
                 .map(java.util.Map.Entry::getKey)
                 .toList();
-        return isOlder(RenderedDirectory.MARKER, status) || names.stream().allMatch(name -> isOlder(name, status));
+        // A marker of another definition says nothing of this one.
+        boolean isVouchedFor =
+                !differences.contents().contains(RenderedDirectory.MARKER) && isOlder(RenderedDirectory.MARKER, status);
+        return isVouchedFor || names.stream().allMatch(name -> isOlder(name, status));
     }
 
     private boolean isOlder(String name, StatusRecord status) {
@@ -197,22 +207,39 @@ final class Staleness {
 
     /**
      * What is to be remembered of processes that are current and of which nothing is known, so that what is not ours can be
-     * compared the next time; empty where there is nothing of the kind.
+     * compared the next time, and what is written by us tells nothing wrong; empty where there is nothing of the kind.
      */
     GenerationRecord firstNotes() {
         GenerationRecord record = observed.generations();
-        boolean hasInputs = !observed.inputs().service().isEmpty();
         return new GenerationRecord(
-                hasInputs && record.service().isEmpty() && service() != Verdict.STALE
+                service() != Verdict.STALE
+                                && isToBeNoted(
+                                        Role.SERVICE,
+                                        record.service(),
+                                        observed.service(),
+                                        observed.inputs().service())
                         ? note(generations.service(), observed.service())
                         : Optional.empty(),
-                !observed.inputs().log().isEmpty() && record.log().isEmpty() && log() != Verdict.STALE
+                log() != Verdict.STALE
+                                && isToBeNoted(
+                                        Role.LOG,
+                                        record.log(),
+                                        observed.log(),
+                                        observed.inputs().log())
                         ? note(generations.log(), observed.log())
                         : Optional.empty(),
                 Optional.empty(),
                 record.watched().isEmpty() && watched() != Verdict.STALE
                         ? generations.watched().flatMap(generation -> note(generation, observed.service()))
                         : Optional.empty());
+    }
+
+    /** Also where something is written now, after which its time would say nothing any more of an earlier start. */
+    private boolean isToBeNoted(
+            Role role, Optional<StartedAs> record, Supervision process, SortedMap<String, ObservedInput> inputs) {
+        boolean known =
+                running(process).filter(status -> isKnown(record, status)).isPresent();
+        return !known && (differences.concerns(role) || record.isEmpty() && !inputs.isEmpty());
     }
 
     private static Optional<StartedAs> note(String generation, Supervision process) {

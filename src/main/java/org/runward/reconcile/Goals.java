@@ -46,7 +46,8 @@ final class Goals implements Action.Handler {
         if (action instanceof Action.Control control) {
             return control.operation() == Operation.DOWN
                     ? toEnd.plus(timeouts.down())
-                    : toEnd.plus(timeouts.up()).plus(control.stable());
+                    : toEnd.plus(timeouts.up())
+                            .plusSeconds(control.stable().minusSeconds(1).toSeconds());
         }
         if (action instanceof Action.Unlink) {
             return toEnd.plus(timeouts.down());

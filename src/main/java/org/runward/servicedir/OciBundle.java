@@ -18,9 +18,9 @@ import org.runward.desired.Host;
  * <p>Source of the format: the OCI runtime specification 1.0.2. The first process is catatonit, which reaps orphans and
  * waits; services enter later.
  */
-final class OciBundle {
+public final class OciBundle {
     /** What container engines give by default, less what only a device filter makes safe (MKNOD) and raw sockets. */
-    static final List<String> DEFAULT_CAPABILITIES = List.of(
+    public static final List<String> DEFAULT_CAPABILITIES = List.of(
             "CHOWN",
             "DAC_OVERRIDE",
             "FOWNER",

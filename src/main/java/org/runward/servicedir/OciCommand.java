@@ -44,7 +44,8 @@ public record OciCommand(List<String> words) {
         return isRunc() ? "init_process_start" : "process-start-time";
     }
 
-    private Path root() {
+    /** The directory in which the runtime has a directory for each container. */
+    public Path root() {
         for (int i = 0; i < words.size(); i++) {
             if (words.get(i).startsWith("--root=")) {
                 return Path.of(words.get(i).substring("--root=".length()));

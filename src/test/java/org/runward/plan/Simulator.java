@@ -38,6 +38,42 @@ final class Simulator implements Action.Handler {
             now = now.plusSeconds(2);
             step.action().sendTo(this);
         });
+        plan.notes().forEach((name, more) -> {
+            GenerationRecord old = world.service(name.value()).generations();
+            world.record(
+                    name.value(),
+                    new GenerationRecord(
+                            old.service().or(more::service),
+                            old.log().or(more::log),
+                            old.settings().or(more::settings),
+                            old.watched().or(more::watched)));
+        });
+    }
+
+    /** Where another content is written, what is noted of earlier processes is dropped. */
+    private void forgetEarlier(Action.WriteFiles action, ObservedDirectory before) {
+        boolean another = action.writes().entrySet().stream()
+                .filter(entry -> entry.getValue().role() == RenderedFile.Role.SERVICE
+                        || entry.getValue().role() == RenderedFile.Role.LOG)
+                .anyMatch(entry -> !Optional.ofNullable(before.files().get(entry.getKey()))
+                        .flatMap(ObservedFile::text)
+                        .equals(Optional.of(entry.getValue().text())));
+        if (another) {
+            String name = action.subject().name().value();
+            ObservedService service = world.service(name);
+            GenerationRecord old = service.generations();
+            world.record(
+                    name,
+                    new GenerationRecord(
+                            old.service().filter(note -> isAbout(note, service.service())),
+                            old.log().filter(note -> isAbout(note, service.log())),
+                            old.settings().filter(note -> isAbout(note, service.log())),
+                            old.watched()));
+        }
+    }
+
+    private static boolean isAbout(StartedAs note, Supervision process) {
+        return process.current().filter(note::isAbout).isPresent();
     }
 
     private Supervision fresh(Want want) {
@@ -73,6 +109,7 @@ final class Simulator implements Action.Handler {
                             guest.obstacles()));
         } else {
             world.directory(name.value(), directory);
+            forgetEarlier(action, old);
         }
     }
 

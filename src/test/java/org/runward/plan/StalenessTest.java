@@ -105,6 +105,31 @@ class StalenessTest {
     }
 
     @Test
+    void whatWasEditedAfterTheStartIsPutBackAndRestartsNothing() {
+        World edited = converged(API).file("api", "run", new ObservedFile(0755, true, Optional.of("other\n"), AFTER));
+        assertPlan("CHANGE DRIFT write: run differs", List.of("write"), edited);
+        assertEquals(Optional.of(generation(edited)), noted(edited).service().map(StartedAs::generation));
+
+        World older = converged(API).file("api", "run", World.file(0755, "other\n"));
+        assertPlan(
+                "RESTART DRIFT write, restart: run differs, runs an older definition",
+                List.of("write", "restart"),
+                older);
+    }
+
+    @Test
+    void aTouchedFileOfAnotherDeclarationIsNoneThatWasEdited() {
+        World other = converged(API + "nice = 3\n");
+        World declared = converged(API);
+        declared.services.putAll(other.services);
+        declared.file("api", "run", changed(other.onDisk("api", "run"), AFTER));
+        assertPlan(
+                "RESTART CHANGE write, restart: run differs, runs an older definition",
+                List.of("write", "restart"),
+                declared);
+    }
+
+    @Test
     void anotherContentIsWrittenWithTheMarkerByWhichItsTimeIsKnown() {
         World edited = converged(API).file("api", "run", World.file(0755, "other\n"));
         Action.WriteFiles write =
