@@ -2,12 +2,12 @@ package org.runward.adopt;
 
 import java.util.Optional;
 import org.runward.desired.Name;
+import org.runward.observed.PlainText;
 
 /** Writes values so that the declaration's own reader, which is stricter than TOML, reads exactly them. */
 final class TomlText {
     private static final String SHORT_ESCAPES = "\b\t\n\f\r\"";
     private static final String SHORT_LETTERS = "btnfr\"";
-    private static final char REPLACEMENT = '\uFFFD';
 
     private TomlText() {}
 
@@ -61,21 +61,6 @@ final class TomlText {
 
     /** A comment of one line. What a reader or a terminal would obey, or not show, is replaced by {@code ?}. */
     static String comment(String text) {
-        StringBuilder plain = new StringBuilder("# ");
-        text.codePoints().map(TomlText::harmless).forEach(plain::appendCodePoint);
-        return plain.toString();
-    }
-
-    private static int harmless(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> '?';
-            default -> codePoint == REPLACEMENT ? '?' : codePoint;
-        };
+        return "# " + PlainText.of(text);
     }
 }

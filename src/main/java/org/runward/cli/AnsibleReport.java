@@ -7,44 +7,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.runward.reconcile.StepResult;
 import org.runward.reconcile.Survey;
 
 /** A pass as one JSON object at its end, in the words of an Ansible module: changed, failed, msg, diff. */
-final class AnsibleReport implements ApplyReport {
+final class AnsibleReport extends WordReport {
     private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
 
-    private final PrintWriter out;
-    private final PrintWriter err;
-    private final boolean withDiff;
     private final boolean detailed;
     private List<String> plan = List.of();
 
     AnsibleReport(PrintWriter out, PrintWriter err, boolean withDiff, boolean detailed) {
-        this.out = out;
-        this.err = err;
-        this.withDiff = withDiff;
+        super(out, err, withDiff);
         this.detailed = detailed;
     }
 
     @Override
     public void plan(Survey survey) {
         plan = TextReport.text(survey, withDiff);
-    }
-
-    @Override
-    public void waiting(String what) {
-        err.println("runward: waiting for " + what);
-    }
-
-    @Override
-    public void ended(StepResult result) {
-        // All of it is in the message at the end.
-    }
-
-    @Override
-    public void note(String message) {
-        err.println(message);
     }
 
     @Override

@@ -3,19 +3,13 @@ package org.runward.cli;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
-import org.runward.reconcile.StepResult;
 import org.runward.reconcile.Survey;
 
 /** A pass for people: the plan and what came of it on standard output, waiting and failures on standard error. */
-final class TextReport implements ApplyReport {
-    private final PrintWriter out;
-    private final PrintWriter err;
-    private final boolean withDiff;
+final class TextReport extends WordReport {
 
     TextReport(PrintWriter out, PrintWriter err, boolean withDiff) {
-        this.out = out;
-        this.err = err;
-        this.withDiff = withDiff;
+        super(out, err, withDiff);
     }
 
     @Override
@@ -27,21 +21,6 @@ final class TextReport implements ApplyReport {
     static List<String> text(Survey survey, boolean withDiff) {
         PlanText text = new PlanText(survey.plan(), Clock.systemUTC().instant());
         return withDiff ? text.with(PlanDiffs.of(survey)).lines() : text.lines();
-    }
-
-    @Override
-    public void waiting(String what) {
-        err.println("runward: waiting for " + what);
-    }
-
-    @Override
-    public void ended(StepResult result) {
-        // All that failed is told in the end, together.
-    }
-
-    @Override
-    public void note(String message) {
-        err.println(message);
     }
 
     @Override

@@ -3,7 +3,7 @@ package org.runward.reconcile;
 import java.util.List;
 import java.util.stream.Stream;
 import org.runward.host.Outcome;
-import org.runward.host.PlainText;
+import org.runward.observed.PlainText;
 
 /** What a program said that may have it from a guest: harmless on a terminal, and not too much. */
 final class GuestWords {

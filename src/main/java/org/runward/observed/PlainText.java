@@ -1,4 +1,4 @@
-package org.runward.host;
+package org.runward.observed;
 
 /** Text from a guest as a terminal may get it: what it would obey, or not show, is replaced by {@code ?}. */
 public final class PlainText {
