@@ -87,13 +87,15 @@ abstract class GuestWatchContract extends ContractTest {
     }
 
     private static final String VALIDATED = """
-            validate = ["sh", "-c", "echo checking; grep -v broken /report/api.conf"]
+            validate = ["sh", "-c", "echo checking as $OF_FILE; grep -v broken /report/api.conf"]
+            environment-file = "/report/api.env"
             """;
 
     @Test
     void whatDoesNotValidateRestartsNothingAndTellsWhy() {
         declare(reportingGuest("g", "log-relay = \"off\""), service("api", VALIDATED));
         configure("api", "good");
+        sandbox.write("roots/g/report/api.env", "OF_FILE=declared\n");
         sandbox.applyOk();
         long pid = pid("g", "api");
 
@@ -104,8 +106,9 @@ abstract class GuestWatchContract extends ContractTest {
                 refused.err()
                         .contains("service api: unable to restart or reload: not valid: its validate command exited 1"),
                 refused::toString);
-        assertTrue(refused.err().contains("\n  | checking\n"), refused::toString);
+        assertTrue(refused.err().contains("\n  | checking as declared\n"), refused::toString);
         assertFalse(hasSaid("api", "got HUP"));
+        assertEquals(pid, pid("g", "api"), "what was noted of the running one stays");
 
         declare(
                 reportingGuest("g", "log-relay = \"off\""),

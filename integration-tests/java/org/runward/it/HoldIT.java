@@ -82,7 +82,7 @@ class HoldIT {
         assertTrue(Files.isRegularFile(sandbox.path("state/holds/one")));
         assertTrue(command("release", "--all").orFail().out().contains("one: released"));
         assertFalse(Files.exists(sandbox.path("state/holds/one")));
-        assertTrue(command("release", "one").orFail().out().contains("one: was not on hold"));
+        assertTrue(command("release", "one").orFail().out().contains("one: was not on hold by that name"));
         sandbox.applyOk();
         assertNotEquals(pid, sandbox.pid("one"));
     }

@@ -140,6 +140,13 @@ class RollIT {
                                 "service s1: unable to restart: not done after 5 s: it is up, and its check does not pass"),
                 failed::toString);
         assertEquals(pids, pids("s2", "s3", "s4"));
+
+        Shell.Result again = sandbox.apply("--max-unavailable", "1");
+        assertEquals(1, again.status(), again::toString);
+        assertTrue(
+                again.err().contains("service s1: unable to find it up and ready, before others are restarted"),
+                again::toString);
+        assertEquals(pids, pids("s2", "s3", "s4"), "a roll that failed does not go on by itself");
         sandbox.write("ready", "");
         sandbox.applyOk();
     }

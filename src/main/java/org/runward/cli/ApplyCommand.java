@@ -1,6 +1,8 @@
 package org.runward.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -135,8 +137,11 @@ final class ApplyCommand implements Callable<Integer> {
         } catch (Refusal e) {
             report.refused(e.getMessage(), e.exitCode());
             throw e;
-        } catch (HostException e) {
+        } catch (HostException | UncheckedIOException | DirectoryIteratorException e) {
             report.refused("runward: " + e.getMessage(), ExitCode.FAILED);
+            throw e;
+        } catch (RuntimeException e) {
+            report.refused("runward: this is a bug in runward: " + e, ExitCode.BUG);
             throw e;
         }
     }

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
 import org.runward.host.HostException;
+import org.runward.host.PlainText;
 import org.runward.observed.ProcessTree;
 import org.runward.reconcile.ProcessSurvey;
 import org.slf4j.Logger;

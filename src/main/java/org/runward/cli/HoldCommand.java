@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
 import org.runward.desired.Quantity;
+import org.runward.host.PlainText;
 import org.runward.observed.Hold;
 import org.runward.plan.Scope;
 import org.runward.plan.Terms;

@@ -3,6 +3,7 @@ package org.runward.cli;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.runward.desired.Name;
+import org.runward.host.PlainText;
 
 /** Names of guests and services as they come on a command line. */
 final class Names {

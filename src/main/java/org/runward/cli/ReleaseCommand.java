@@ -56,7 +56,11 @@ final class ReleaseCommand implements Callable<Integer> {
             SortedMap<Name, Hold> holds = records.read();
             for (Name name : all ? List.copyOf(holds.keySet()) : names) {
                 records.remove(name);
-                out.println(name + (holds.containsKey(name) ? ": released" : ": was not on hold"));
+                out.println(name
+                        + (holds.containsKey(name)
+                                ? ": released"
+                                : ": was not on hold by that name; runward status tells what is, and holds on guests and"
+                                        + " tables are released by their names"));
             }
             return records;
         });

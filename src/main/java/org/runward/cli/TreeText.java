@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.runward.desired.Name;
+import org.runward.host.PlainText;
 import org.runward.observed.ProcessTree;
 import org.runward.observed.ProcessTree.Node;
 

@@ -10,6 +10,7 @@ import com.github.difflib.patch.InsertDelta;
 import com.github.difflib.patch.Patch;
 import java.util.List;
 import java.util.Optional;
+import org.runward.host.PlainText;
 import org.runward.plan.FileChange;
 import org.runward.plan.Redaction;
 

@@ -84,6 +84,9 @@ final class Instances {
     private Service instance(Name name, Name table, ServiceReader.Declared service, Optional<Name> in) {
         Optional<Guest> guest = in.map(guests::get);
         RuntimeRules.check(service, in, guest);
+        if (in.isEmpty()) {
+            RuntimeRules.checkWatched(service, guests.values());
+        }
         boolean held = guest.filter(place -> !place.started()).isPresent() && service.state() == Service.State.UP;
         List<Name> softNeeds = guest.filter(place -> hasRelay(place))
                 .map(place -> List.of(host.logRelayOf(place.name())))

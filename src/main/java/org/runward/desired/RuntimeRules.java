@@ -1,5 +1,6 @@
 package org.runward.desired;
 
+import java.util.Collection;
 import java.util.Optional;
 
 /** What a service may ask for where it runs: each runtime's limits, told while the declaration is read. */
@@ -24,6 +25,21 @@ final class RuntimeRules {
         }
         if (vserver) {
             checkVserver(service.table(), command.execution());
+        }
+    }
+
+    /** A guest chooses what is behind a path in its file system: only it can look there. */
+    static void checkWatched(ServiceReader.Declared service, Collection<Guest> guests) {
+        for (Guest guest : guests) {
+            boolean inside = guest.definition() instanceof Guest.Oci oci
+                    && service.upkeep().watch().stream().anyMatch(path -> path.startsWith(oci.root()));
+            if (inside) {
+                service.table()
+                        .note(
+                                "watch",
+                                "has a path in the file system of guest \"" + guest.name()
+                                        + "\"; watch it from a service in that guest");
+            }
         }
     }
 

@@ -15,6 +15,7 @@ final class UpkeepReader {
     /** Longer than anybody waits for one of several instances. */
     private static final Duration LONGEST_STABLE = Duration.ofHours(1);
 
+    private static final Duration LONGEST_STOP = Duration.ofDays(3652);
     private static final String FOREVER = "forever";
 
     private final TableReader table;
@@ -62,6 +63,15 @@ final class UpkeepReader {
     }
 
     private Optional<Duration> manualStop() {
+        Optional<Duration> limit = limit();
+        if (limit.filter(time -> time.compareTo(LONGEST_STOP) > 0).isPresent()) {
+            table.note("manual-stop", "longer than ten years; write \"forever\"");
+            return Optional.empty();
+        }
+        return limit;
+    }
+
+    private Optional<Duration> limit() {
         return table.text("manual-stop").filter(FOREVER::equals).isPresent()
                 ? Optional.empty()
                 : table.duration("manual-stop", "not a duration; write \"0s\", \"15m\", \"2h\" or \"forever\"");

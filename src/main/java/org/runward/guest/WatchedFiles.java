@@ -7,8 +7,10 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -26,7 +28,7 @@ import org.runward.observed.ObservedInput;
 public record WatchedFiles(SortedMap<String, ObservedInput> files, Optional<String> problem) {
     private static final String TIME = "(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{1,9} [-+]\\d{4})";
     private static final Pattern LINE = Pattern.compile("(\\d{1,6}) ([0-9a-f]{64}) +- " + TIME + " " + TIME);
-    private static final Pattern UNREADABLE = Pattern.compile("(\\d{1,6}) unreadable");
+    private static final Pattern ABSENT = Pattern.compile("(\\d{1,6}) absent");
     private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
             .appendPattern("yyyy-MM-dd HH:mm:ss")
             .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
@@ -36,25 +38,31 @@ public record WatchedFiles(SortedMap<String, ObservedInput> files, Optional<Stri
     /** @param asked in the order of their numbers */
     public static WatchedFiles read(List<Path> asked, String output) {
         SortedMap<String, ObservedInput> files = new TreeMap<>();
-        Optional<String> problem = output.endsWith("end\n") ? Optional.empty() : Optional.of("it did not tell of all");
+        Set<String> answered = new HashSet<>();
         for (String line : output.split("\n")) {
             Matcher told = LINE.matcher(line);
-            Matcher unreadable = UNREADABLE.matcher(line);
-            if (told.matches() && named(asked, told.group(1)).isPresent()) {
-                try {
-                    files.put(
-                            named(asked, told.group(1)).get(),
-                            new ObservedInput(told.group(2), later(told.group(3), told.group(4))));
-                } catch (DateTimeException e) {
-                    problem = Optional.of(
-                            "it told no time of " + named(asked, told.group(1)).get());
-                }
-            } else if (unreadable.matches() && named(asked, unreadable.group(1)).isPresent()) {
-                problem = Optional.of(
-                        "unable to read " + named(asked, unreadable.group(1)).get());
+            Matcher absent = ABSENT.matcher(line);
+            if (told.matches()) {
+                named(asked, told.group(1)).ifPresent(path -> read(told, path, files, answered));
+            } else if (absent.matches()) {
+                named(asked, absent.group(1)).ifPresent(answered::add);
             }
         }
+        Optional<String> problem = asked.stream()
+                .map(Path::toString)
+                .filter(path -> !answered.contains(path))
+                .findFirst()
+                .map(path -> "the guest does not tell what is in " + path);
         return new WatchedFiles(files, problem);
+    }
+
+    private static void read(Matcher told, String path, SortedMap<String, ObservedInput> files, Set<String> answered) {
+        try {
+            files.put(path, new ObservedInput(told.group(2), later(told.group(3), told.group(4))));
+            answered.add(path);
+        } catch (DateTimeException e) {
+            // As if it had said nothing.
+        }
     }
 
     private static Optional<String> named(List<Path> asked, String number) {

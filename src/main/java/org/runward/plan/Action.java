@@ -53,6 +53,8 @@ public sealed interface Action {
 
         void validate(Validate action);
 
+        void awaitReady(AwaitReady action);
+
         void control(Control action);
 
         void removeDirectory(RemoveDirectory action);
@@ -224,6 +226,28 @@ public sealed interface Action {
         }
     }
 
+    /**
+     * Does nothing but wait until a service that is up is ready, and has been up for a while.
+     *
+     * @param stable for how long
+     */
+    record AwaitReady(Subject subject, Path directory, Duration stable) implements Action {
+        @Override
+        public String verb() {
+            return "await";
+        }
+
+        @Override
+        public String task() {
+            return "find it up and ready, before others are restarted";
+        }
+
+        @Override
+        public void sendTo(Handler handler) {
+            handler.awaitReady(this);
+        }
+    }
+
     /** Runs the script that tells whether what a service is to run with is valid; it fails where that is not. */
     record Validate(Subject subject, Path directory) implements Action {
         public static final String SCRIPT = "validate";
@@ -262,6 +286,11 @@ public sealed interface Action {
             Optional<Duration> killAfter,
             Duration stable)
             implements Action {
+        /** The same, about the process that there is now. */
+        public Control since(Optional<StatusRecord> now) {
+            return new Control(subject, directory, operation, now, generations, killAfter, stable);
+        }
+
         @Override
         public String verb() {
             return operation.verb();

@@ -1,12 +1,10 @@
 package org.runward.plan;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.runward.desired.DesiredState;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedFile;
@@ -93,13 +91,5 @@ public record FileChange(Subject subject, Path path, Optional<String> before, Op
         private ObservedService service(Subject subject) {
             return observed.services().getOrDefault(subject.name(), ObservedService.ABSENT);
         }
-    }
-
-    /** By subject. */
-    public static Map<Subject, List<FileChange>> bySubject(List<FileChange> changes) {
-        Map<Subject, List<FileChange>> all = new TreeMap<>();
-        changes.forEach(change -> all.computeIfAbsent(change.subject(), subject -> new ArrayList<>())
-                .add(change));
-        return all;
     }
 }

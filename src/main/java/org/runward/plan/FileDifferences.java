@@ -20,7 +20,7 @@ import org.runward.servicedir.RenderedFile.Role;
  * @param writes files that are missing or differ in content, mode or owner
  * @param removals files that do not belong, or stand where something else is to be
  * @param restored directories that others than root may write to, such as {@code log/}
- * @param contents which of the writes are of another content, or new
+ * @param contents which of the writes are of another content, or new; and removed variables
  * @param why a few words by path; none for a marker that differs, which only repeats that something does
  */
 record FileDifferences(
@@ -61,6 +61,11 @@ record FileDifferences(
             } else if (!desired.files().containsKey(name) && !isParentOfOurs(name, desired)) {
                 removals.add(name);
                 why.put(name, "does not belong");
+                if (name.startsWith(ServiceFiles.ENVIRONMENT)) {
+                    // A variable that a process may have.
+                    contents.add(name);
+                    writes.put(RenderedDirectory.MARKER, desired.files().get(RenderedDirectory.MARKER));
+                }
             }
         });
         return new FileDifferences(writes, contents, removals, restored, why);
@@ -105,8 +110,12 @@ record FileDifferences(
 
     /** Whether a file that a process was started from has another content. */
     boolean concerns(Role role) {
-        return writes.entrySet().stream()
-                .anyMatch(entry -> entry.getValue().role() == role && contents.contains(entry.getKey()));
+        return contents.stream().anyMatch(name -> roleOf(name) == role);
+    }
+
+    private Role roleOf(String name) {
+        RenderedFile file = writes.get(name);
+        return file == null ? Role.SERVICE : file.role();
     }
 
     /** Only the {@code down} file, which must wait until the service is up, or nothing at all. */
@@ -121,7 +130,7 @@ record FileDifferences(
     /** Only the writes of what validates. */
     FileDifferences ofValidation() {
         SortedMap<String, RenderedFile> kept = new TreeMap<>(writes);
-        kept.keySet().removeIf(name -> !ServiceFiles.OF_VALIDATION.contains(name));
+        kept.keySet().removeIf(name -> !ServiceFiles.isOfValidation(name));
         return new FileDifferences(kept, contents, List.of(), List.of(), new TreeMap<>());
     }
 

@@ -4,45 +4,57 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
 import org.runward.observed.Hold;
+import org.runward.observed.ObservedService;
 import org.runward.observed.ObservedState;
+import org.runward.servicedir.ServicePlaces;
 
 /** Which guests and services are to be left alone because somebody said so. A hold on a guest is one on its services. */
 public final class Holds {
     private final DesiredState desired;
+    private final ObservedState observed;
     private final Map<Name, Hold> inForce;
 
     public Holds(DesiredState desired, ObservedState observed, Terms terms) {
         this.desired = desired;
+        this.observed = observed;
         this.inForce = terms.overrideHolds()
                 ? Map.of()
                 : observed.holds().entrySet().stream()
                         .filter(entry -> entry.getValue().isInForce(observed.at()))
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, TreeMap::new));
     }
 
     /** The hold that is in force on one; empty where none is. */
     public Optional<Hold> on(Subject subject) {
-        if (inForce.isEmpty()) {
-            return Optional.empty();
-        }
-        Service service =
-                subject.kind() == Subject.Kind.SERVICE ? desired.services().get(subject.name()) : null;
-        Stream<Hold> others = service == null
-                ? Stream.empty()
-                : inForce.entrySet().stream()
-                        .filter(entry -> service.isCalled(entry.getKey())
-                                || service.guest()
-                                        .filter(entry.getKey()::equals)
-                                        .isPresent())
-                        .map(Map.Entry::getValue);
-        return Stream.concat(Stream.ofNullable(inForce.get(subject.name())), others)
+        return inForce.entrySet().stream()
+                .filter(entry -> concerns(entry.getKey(), subject))
+                .map(Map.Entry::getValue)
                 .findFirst();
+    }
+
+    /** By name, by table, by guest; of a service that is not declared any more, by what its marker says. */
+    private boolean concerns(Name held, Subject subject) {
+        if (subject.name().equals(held) || subject.kind() == Subject.Kind.GUEST) {
+            return subject.name().equals(held);
+        }
+        Service service = desired.services().get(subject.name());
+        if (service != null) {
+            return service.isCalled(held)
+                    || service.guest().filter(held::equals).isPresent()
+                    || service.source().equals("log-relay of [guests." + held + "]");
+        }
+        ObservedService there = observed.services().get(subject.name());
+        return there != null
+                && Stream.of(ServicePlaces.ofTable(held), ServicePlaces.inGuest(held), ServicePlaces.relayOf(held))
+                        .anyMatch(there.directory()::hasMarkerLine);
     }
 
     /** The line that is told instead of one that is not done. */

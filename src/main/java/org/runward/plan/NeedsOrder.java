@@ -40,6 +40,13 @@ final class NeedsOrder {
         order.add(service);
     }
 
+    /** Whether a service needs another one, or something that does. */
+    static boolean isNeeded(Name other, Service by, DesiredState desired) {
+        return of(by).stream()
+                .anyMatch(need ->
+                        need.equals(other) || isNeeded(other, desired.services().get(need), desired));
+    }
+
     /** What a service needs, whether or not it starts without it in the end. */
     static List<Name> of(Service service) {
         List<Name> all = new ArrayList<>(service.needs());

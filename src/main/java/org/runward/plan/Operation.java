@@ -99,7 +99,9 @@ public enum Operation {
                 isStable(status.get(), now, stable)
                         && before.filter(old -> old.isSameProcess(status.get())).isEmpty();
             case LOG_RELOAD -> status.get().isUp();
-            default -> isStable(status.get(), now, STABLE);
+            default ->
+                isStable(status.get(), now, STABLE)
+                        && before.filter(old -> old.isSameProcess(status.get())).isPresent();
         };
     }
 

@@ -1,7 +1,6 @@
 package org.runward.plan;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +20,13 @@ final class PlanBuilder {
     private int removed;
     private int managed;
 
-    int add(Action action, Collection<Integer> requires, Collection<Integer> follows) {
+    int add(Action action, Set<Integer> requires, Set<Integer> follows) {
+        return add(action, requires, follows, Set.of());
+    }
+
+    int add(Action action, Set<Integer> requires, Set<Integer> follows, Set<Integer> stopsWith) {
         int id = steps.size();
-        steps.add(new Step(id, action, Set.copyOf(requires), Set.copyOf(follows)));
+        steps.add(new Step(id, action, requires, follows, stopsWith));
         return id;
     }
 

@@ -12,7 +12,6 @@ import org.runward.desired.DesiredState;
 import org.runward.desired.Guest;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
-import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedService;
 import org.runward.observed.ObservedState;
 import org.runward.servicedir.Rendered;
@@ -29,8 +28,7 @@ public final class Planner {
     private final Rendered rendered;
     private final ObservedState observed;
     private final Terms terms;
-    private final Holds holds;
-    private final Scope.Selection selection;
+    private final LeftAlone leftAlone;
     private final Rolls rolls;
     private final PlanBuilder plan = new PlanBuilder();
     /** The step after which a guest's services may go up; absent where there is nothing to wait for. */
@@ -53,8 +51,7 @@ public final class Planner {
         this.rendered = rendered;
         this.observed = observed;
         this.terms = terms;
-        this.holds = new Holds(desired, observed, terms);
-        this.selection = terms.scope().select(desired, observed);
+        this.leftAlone = new LeftAlone(desired, observed, terms, plan);
         this.rolls = new Rolls(desired, terms.maxUnavailable());
         this.inhabitants = desired.servicesByGuest();
     }
@@ -82,7 +79,7 @@ public final class Planner {
         NeedsOrder.goingUp(desired).forEach(this::planUp);
         guests.forEach((name, guest) -> guest.down(lastStepsOf(within(name))));
         planRemovals();
-        return plan.build(observed.foreign(), selection.words());
+        return plan.build(observed.foreign(), leftAlone.words());
     }
 
     private static boolean goesDown(Service service) {
@@ -90,48 +87,22 @@ public final class Planner {
     }
 
     private boolean isPlanned(Subject subject) {
-        return selection.has(subject) && holds.on(subject).isEmpty();
+        return !leftAlone.has(subject);
     }
 
-    /** What is not to be touched: what it is not about, and what is on hold. */
     private void planApart() {
-        desired.guests().values().forEach(guest -> {
-            Subject subject = Subject.guest(guest.name());
-            PlanBuilder apart = new PlanBuilder();
-            if (selection.has(subject) && holds.on(subject).isPresent()) {
-                GuestPlanner planner = guestPlanner(guest, List.of(), apart);
-                planner.up(Set.of());
-                planner.down(Set.of());
-            }
-            tellApart(subject, apart);
-        });
-        desired.services().values().forEach(service -> {
-            Subject subject = Subject.service(service.name());
-            PlanBuilder apart = new PlanBuilder();
-            if (selection.has(subject) && holds.on(subject).isPresent()) {
-                planner(service, apart).plan(Set.of(), Set.of(), Set.of(), false);
-            }
-            tellApart(subject, apart);
-        });
-    }
-
-    private void leave(Subject subject) {
-        plan.leave(subject);
-        ObservedDirectory there = subject.kind() == Subject.Kind.GUEST
-                ? observed.guests().get(subject.name()).directory()
-                : observed.services().get(subject.name()).directory();
-        if (there.isMarkedFor(subject.toString())) {
-            plan.managed();
-        }
-    }
-
-    private void tellApart(Subject subject, PlanBuilder apart) {
-        if (!selection.has(subject)) {
-            leave(subject);
-        } else if (holds.on(subject).isPresent()) {
-            plan.managed();
-            apart.line().ifPresentOrElse(line -> plan.change(holds.instead(line)), plan::unchanged);
-        }
+        desired.guests().values().stream()
+                .filter(guest -> !isPlanned(Subject.guest(guest.name())))
+                .forEach(guest -> leftAlone.tell(Subject.guest(guest.name()), apart -> {
+                    GuestPlanner planner = guestPlanner(guest, within(guest.name()), apart);
+                    planner.up(Set.of());
+                    planner.down(Set.of());
+                }));
+        desired.services().values().stream()
+                .filter(service -> !isPlanned(Subject.service(service.name())))
+                .forEach(service -> leftAlone.tell(
+                        Subject.service(service.name()),
+                        apart -> planner(service, apart).plan(Set.of(), Set.of(), Set.of(), false)));
     }
 
     private ServicePlanner planner(Service service, PlanBuilder into) {
@@ -156,7 +127,7 @@ public final class Planner {
     private GuestPlanner planner(Guest guest) {
         List<Service> within = within(guest.name());
         GuestPlanner planner = guestPlanner(guest, within, plan);
-        if (within.stream().anyMatch(service -> !services.containsKey(service.name()))) {
+        if (leftAlone.hasInside(guest.name())) {
             planner.keepUp();
         }
         return planner;
@@ -248,13 +219,34 @@ public final class Planner {
         Set<Integer> requires = new HashSet<>(stepsOf(service.needs()));
         service.guest().map(guestSteps::get).ifPresent(requires::add);
         boolean guestBlocked = service.guest().filter(blockedGuests::contains).isPresent();
-        boolean interrupted = planner.isInterrupted();
+        boolean interrupted = planner.isInterrupted() && !planner.isSuspended();
         if (rolls.concern(service)) {
             planner.rolls();
         }
-        Set<Integer> before = interrupted ? rolls.before(service) : Set.of();
+        Set<Integer> before = interrupted ? othersUp(service) : Set.of();
+        if (interrupted) {
+            planner.stopWith(rolls.begun(service));
+        }
         note(service, planner.plan(before, requires, stepsOf(service.softNeeds()), guestBlocked));
-        planner.roused().ifPresent(step -> rolls.add(service, step, interrupted));
+        planner.roused().ifPresent(step -> rolls.add(service, step, interrupted || planner.isSuspended()));
+    }
+
+    /** Those with which it rolls are up and ready, or brought up, before it is interrupted: the steps that see to that. */
+    private Set<Integer> othersUp(Service service) {
+        List<Service> others = rolls.together(service).stream()
+                .filter(other -> services.containsKey(other.name()) && !goesDown(other))
+                .filter(other -> !services.get(other.name()).isInterrupted())
+                // One that waits for this very service cannot be waited for.
+                .filter(other -> !NeedsOrder.isNeeded(service.name(), other, desired))
+                .toList();
+        others.forEach(this::planUp);
+        Set<Integer> steps = new HashSet<>(rolls.before(service));
+        others.stream()
+                .map(other -> services.get(other.name()))
+                .map(ServicePlanner::awaited)
+                .flatMap(Optional::stream)
+                .forEach(steps::add);
+        return steps;
     }
 
     private void note(Service service, Optional<Integer> last) {
@@ -285,22 +277,23 @@ public final class Planner {
         });
         observed.guests().forEach((name, guest) -> {
             if (!desired.guests().containsKey(name) && isRemoved(Subject.guest(name))) {
-                removals.guest(name, guest, unlinked);
+                if (leftAlone.hasInside(name)) {
+                    removals.keep(name);
+                } else {
+                    removals.guest(name, guest, unlinked);
+                }
             }
         });
     }
 
     private boolean isRemoved(Subject subject) {
-        if (!selection.has(subject)) {
-            leave(subject);
-            return false;
+        if (isPlanned(subject)) {
+            return true;
         }
-        if (holds.on(subject).isPresent()) {
-            plan.managed();
-            plan.change(holds.instead(
-                    new Change(subject, Change.Symbol.REMOVE, List.of("remove"), List.of(), Change.Kind.REMOVAL)));
-            return false;
-        }
-        return true;
+        leftAlone.tell(
+                subject,
+                apart -> apart.change(
+                        new Change(subject, Change.Symbol.REMOVE, List.of("remove"), List.of(), Change.Kind.REMOVAL)));
+        return false;
     }
 }

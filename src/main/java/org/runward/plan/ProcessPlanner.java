@@ -31,6 +31,22 @@ final class ProcessPlanner {
         this.upkeep = situation.service.upkeep();
     }
 
+    /** Whether it is up and may not be ready: it has a check, or has not been up for long. */
+    boolean isToBeAwaited() {
+        Optional<StatusRecord> status = situation.observed.service().current();
+        boolean young = status.filter(
+                        record -> record.since().plus(upkeep.stableAfter()).isAfter(situation.now()))
+                .isPresent();
+        boolean checked = situation.service.definition() instanceof Service.Command command
+                ? !command.check().isEmpty()
+                : !situation.service.isRendered();
+        return status.filter(StatusRecord::isUp).isPresent() && (young || checked);
+    }
+
+    Action await() {
+        return new Action.AwaitReady(situation.subject, situation.directory, upkeep.stableAfter());
+    }
+
     boolean isSuspended() {
         return suspended;
     }
@@ -59,8 +75,8 @@ final class ProcessPlanner {
         control(Operation.UP);
     }
 
-    /** Adds a step that fails where what it is to run with is not valid; false where nobody can tell. */
-    boolean validate() {
+    /** Adds a step that fails where what it is to run with is not valid. Its files are as they are to be by then. */
+    private void validate() {
         boolean declared = situation.service.definition() instanceof Service.Command command
                 && !command.validate().isEmpty();
         boolean runs = situation
@@ -69,23 +85,22 @@ final class ProcessPlanner {
                 .current()
                 .filter(status -> status.state() == StatusRecord.State.RUN)
                 .isPresent();
-        if (validated || !declared || !runs) {
-            return false;
+        if (!validated && declared && runs) {
+            validated = true;
+            steps.add(new Action.Validate(situation.subject, situation.directory));
+            line.does("validate");
         }
-        validated = true;
-        steps.add(new Action.Validate(situation.subject, situation.directory));
-        line.does("validate");
-        return true;
     }
 
-    /** While its files are still the earlier ones: what validates must be there first. */
-    void validateBeforeUnlinking() {
+    /** While its files are still the earlier ones: what validates is written first. False where nobody can tell. */
+    boolean validateBeforeOthers() {
         FileDifferences some = situation.differences.ofValidation();
         if (!some.isEmpty()) {
             steps.add(new Action.WriteFiles(
                     situation.subject, "write", situation.directory, some.writes(), List.of(), List.of()));
         }
         validate();
+        return validated;
     }
 
     /** Of one that runsv supervises by now. */

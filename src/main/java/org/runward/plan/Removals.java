@@ -56,6 +56,17 @@ final class Removals {
         return last;
     }
 
+    /** There is something in it that is to be left alone. */
+    void keep(Name name) {
+        plan.managed();
+        plan.change(new Change(
+                Subject.guest(name),
+                Change.Symbol.HELD,
+                List.of(),
+                List.of("no longer declared; not removed now, with services in it that are left alone"),
+                Change.Kind.NOTE));
+    }
+
     void guest(Name name, ObservedGuest guest, Set<Integer> follows) {
         plan.managed();
         Subject subject = Subject.guest(name);

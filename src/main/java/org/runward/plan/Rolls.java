@@ -16,6 +16,7 @@ import org.runward.desired.Service;
  */
 final class Rolls {
     private final OptionalInt limit;
+    private final List<Service> all;
     private final Map<String, Integer> instances = new HashMap<>();
     /** The last step of each service of a table that was planned to come up. */
     private final Map<String, Set<Integer>> ofTable = new HashMap<>();
@@ -24,7 +25,16 @@ final class Rolls {
 
     Rolls(DesiredState desired, OptionalInt limit) {
         this.limit = limit;
+        this.all = List.copyOf(desired.services().values());
         desired.services().values().forEach(service -> instances.merge(service.source(), 1, Integer::sum));
+    }
+
+    /** The services that roll together with one; without itself. */
+    List<Service> together(Service service) {
+        return all.stream()
+                .filter(other -> !other.equals(service))
+                .filter(other -> limit.isPresent() || other.source().equals(service.source()))
+                .toList();
     }
 
     /** Whether a restart of it is waited for, or waits. */
@@ -41,6 +51,15 @@ final class Rolls {
         if (limit.isPresent()) {
             // All but the last few: with those, and this one, as many are under way as may be.
             steps.addAll(restarts.subList(0, Math.max(0, restarts.size() - limit.getAsInt() + 1)));
+        }
+        return steps;
+    }
+
+    /** The restarts that go on at the same time, or before. */
+    Set<Integer> begun(Service service) {
+        Set<Integer> steps = new HashSet<>(before(service));
+        if (limit.isPresent()) {
+            steps.addAll(restarts);
         }
         return steps;
     }

@@ -6,9 +6,16 @@ import java.util.Set;
 final class ServiceFiles {
     static final String DOWN = "down";
 
-    /** What the script that validates needs. */
-    static final Set<String> OF_VALIDATION =
-            Set.of("validate", "validate.json", "id.json", "cat.json", "environment.awk");
+    /** Files with variables, each in one of its own; chpst(8). */
+    static final String ENVIRONMENT = "env/";
+
+    private static final Set<String> OF_VALIDATION =
+            Set.of("validate", "validate.json", "id.json", "cat.json", "environment.awk", "environment");
 
     private ServiceFiles() {}
+
+    /** Whether the script that validates needs it. */
+    static boolean isOfValidation(String name) {
+        return OF_VALIDATION.contains(name) || name.startsWith(ENVIRONMENT);
+    }
 }

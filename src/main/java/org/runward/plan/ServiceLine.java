@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.runward.observed.StatusRecord;
 import org.runward.observed.Supervision;
 import org.runward.servicedir.RenderedDirectory;
 
@@ -55,7 +54,7 @@ final class ServiceLine {
     /** Likewise, since an operator told it something; for a time, or for ever. */
     void holdStopped(String reason) {
         held.add(reason);
-        heldSince = situation.wantsDown().map(StatusRecord::since);
+        heldSince = situation.stoppedSince();
         heldUntil = situation.heldUntil();
     }
 

@@ -17,6 +17,7 @@ final class ServicePlanner {
     private final StepChain steps;
     private final ServiceLine line;
     private final ProcessPlanner processes;
+    private Optional<Integer> awaiting = Optional.empty();
 
     ServicePlanner(Situation situation, String digest, Optional<String> appliedDigest, PlanBuilder plan) {
         this.situation = situation;
@@ -32,6 +33,29 @@ final class ServicePlanner {
                 && situation.observed.service().isUp()
                 && !situation.isHeld()
                 && (situation.mustResupervise() || processes.isToBeRestarted());
+    }
+
+    /** It is not begun any more once one of these steps has failed. */
+    void stopWith(Set<Integer> others) {
+        steps.stopWith(others);
+    }
+
+    /**
+     * The step after which it is known to be up and ready, where it is up and that is not sure; for what is to be interrupted only
+     * then. To be called after {@link #plan}.
+     */
+    Optional<Integer> awaited() {
+        if (roused().isPresent()) {
+            return steps.last();
+        }
+        if (awaiting.isEmpty() && processes.isToBeAwaited()) {
+            awaiting = Optional.of(plan.add(processes.await(), Set.of(), Set.of()));
+        }
+        return awaiting;
+    }
+
+    boolean isSuspended() {
+        return processes.isSuspended();
     }
 
     /** The step after which it is up; empty where it is brought up by none. */
@@ -52,7 +76,7 @@ final class ServicePlanner {
      */
     Optional<Integer> validate(Set<Integer> before) {
         steps.require(before);
-        return isToBeSuspended() && processes.validate() ? steps.last() : Optional.empty();
+        return isToBeSuspended() && processes.validateBeforeOthers() ? steps.last() : Optional.empty();
     }
 
     /**
@@ -75,7 +99,10 @@ final class ServicePlanner {
                 new RenderedFile(RenderedFile.PLAIN, RenderedDirectory.DOWN_TEXT, RenderedFile.Role.BOOT));
         steps.add(new Action.WriteFiles(situation.subject, "write", situation.directory, down, List.of(), List.of()));
         processes.suspend();
-        return steps.last();
+        Optional<Integer> lastDown = steps.last();
+        // Whatever fails from here on, it comes back: its run script starts the guest by itself.
+        steps.forgive();
+        return lastDown;
     }
 
     private boolean isToBeSuspended() {
@@ -109,7 +136,7 @@ final class ServicePlanner {
         }
         boolean resupervise = situation.mustResupervise();
         if (resupervise) {
-            processes.validateBeforeUnlinking();
+            processes.validateBeforeOthers();
         }
         if (resupervise || !situation.service.isLinked() && situation.isLinked()) {
             add(
@@ -125,7 +152,11 @@ final class ServicePlanner {
         write(situation.differences.withoutBoot(), ours);
         writeLogSettings();
         endOrphan(ours);
-        steps.require(requires);
+        if (processes.isSuspended()) {
+            steps.follow(requires);
+        } else {
+            steps.require(requires);
+        }
         if (situation.service.isLinked()) {
             planLinked(resupervise);
         } else {

@@ -1,6 +1,7 @@
 package org.runward.plan;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.runward.desired.DesiredState;
@@ -51,6 +52,10 @@ final class Situation {
         this.overrideHolds = terms.overrideHolds();
     }
 
+    Instant now() {
+        return now;
+    }
+
     boolean isLinked() {
         return observed.link().leadsTo(directory);
     }
@@ -81,14 +86,22 @@ final class Situation {
 
     /** Whether an operator's stop is respected no longer, or not this time. */
     boolean isStopOver() {
-        return overrideHolds || heldUntil().filter(until -> !until.isAfter(now)).isPresent();
+        boolean never = service.upkeep().manualStop().filter(Duration::isZero).isPresent();
+        return overrideHolds
+                || never
+                || heldUntil().filter(until -> !until.isAfter(now)).isPresent();
     }
 
-    /** When an operator's stop is over; empty for never. */
+    /** When an operator's stop is over; empty for never, or where it has not come about yet. */
     Optional<Instant> heldUntil() {
-        return service.upkeep()
-                .manualStop()
-                .flatMap(limit -> wantsDown().map(status -> status.since().plus(limit)));
+        return service.upkeep().manualStop().flatMap(limit -> stoppedSince().map(since -> since.plus(limit)));
+    }
+
+    /** Since when it is down; while it still runs the record tells since when it does that. */
+    Optional<Instant> stoppedSince() {
+        return wantsDown()
+                .filter(status -> status.state() == StatusRecord.State.DOWN)
+                .map(StatusRecord::since);
     }
 
     /** Our own {@code down} file is still there; in a directory that is not ours, any. */

@@ -121,7 +121,11 @@ final class Staleness {
         if (isKnown(record, status.get())) {
             return record.get().generation().equals(generation) ? Verdict.CURRENT : Verdict.STALE;
         }
-        boolean current = areOlder(observed.inputs().watched().get().values(), status.get())
+        // One that is gone has no time; that it has gone lately, an earlier note may tell.
+        boolean allThere = observed.inputs().watched().get().size()
+                        == rendered.service().upkeep().watch().size()
+                || record.isEmpty();
+        boolean current = allThere && areOlder(observed.inputs().watched().get().values(), status.get())
                 || isSameAsBefore(record, generation, status.get());
         return current ? Verdict.CURRENT : Verdict.STALE;
     }
@@ -139,7 +143,7 @@ final class Staleness {
         if (isKnown(record, status.get())) {
             return record.get().generation().equals(generation) ? Verdict.CURRENT : Verdict.STALE;
         }
-        if (wasStartedFromAnother(role, status.get())) {
+        if (differences.concerns(role)) {
             return Verdict.STALE;
         }
         boolean current = areOursOlder(role, status.get()) && areOlder(inputs, status.get())
@@ -149,13 +153,6 @@ final class Staleness {
         }
         boolean isOurs = rendered.directory().isPresent();
         return isOurs || appliedBefore || record.isPresent() ? Verdict.STALE : Verdict.FIRST_SEEN;
-    }
-
-    /** Whether something that is to be another now lay there before the process was started, or nobody knows since when. */
-    private boolean wasStartedFromAnother(Role role, StatusRecord status) {
-        return differences.contents().stream()
-                .filter(name -> differences.writes().get(name).role() == role)
-                .anyMatch(name -> !observed.directory().files().containsKey(name) || isOlder(name, status));
     }
 
     private static Optional<StatusRecord> running(Supervision process) {
@@ -206,45 +203,33 @@ final class Staleness {
     }
 
     /**
-     * What is to be remembered of processes that are current and of which nothing is known, so that what is not ours can be
-     * compared the next time, and what is written by us tells nothing wrong; empty where there is nothing of the kind.
+     * What is to be remembered of processes that are current and of which nothing is known: runsv has started them by itself. From
+     * now on it is known what they run, whatever is touched, edited or linked elsewhere.
      */
     GenerationRecord firstNotes() {
         GenerationRecord record = observed.generations();
         return new GenerationRecord(
-                service() != Verdict.STALE
-                                && isToBeNoted(
-                                        Role.SERVICE,
-                                        record.service(),
-                                        observed.service(),
-                                        observed.inputs().service())
-                        ? note(generations.service(), observed.service())
-                        : Optional.empty(),
-                log() != Verdict.STALE
-                                && isToBeNoted(
-                                        Role.LOG,
-                                        record.log(),
-                                        observed.log(),
-                                        observed.inputs().log())
-                        ? note(generations.log(), observed.log())
-                        : Optional.empty(),
-                Optional.empty(),
-                record.watched().isEmpty() && watched() != Verdict.STALE
-                        ? generations.watched().flatMap(generation -> note(generation, observed.service()))
-                        : Optional.empty());
+                service() == Verdict.STALE
+                        ? Optional.empty()
+                        : note(Optional.of(generations.service()), observed.service(), record.service()),
+                log() == Verdict.STALE
+                        ? Optional.empty()
+                        : note(Optional.of(generations.log()), observed.log(), record.log()),
+                areSettingsUnread()
+                        ? Optional.empty()
+                        : note(generations.settings(), observed.log(), record.settings()),
+                watched() == Verdict.STALE
+                        ? Optional.empty()
+                        : note(generations.watched(), observed.service(), record.watched()));
     }
 
-    /** Also where something is written now, after which its time would say nothing any more of an earlier start. */
-    private boolean isToBeNoted(
-            Role role, Optional<StartedAs> record, Supervision process, SortedMap<String, ObservedInput> inputs) {
-        boolean known =
-                running(process).filter(status -> isKnown(record, status)).isPresent();
-        return !known && (differences.concerns(role) || record.isEmpty() && !inputs.isEmpty());
-    }
-
-    private static Optional<StartedAs> note(String generation, Supervision process) {
+    /** Empty where it is noted already. */
+    private static Optional<StartedAs> note(
+            Optional<String> generation, Supervision process, Optional<StartedAs> record) {
         return running(process)
-                .map(status -> new StartedAs(generation, status.pid().getAsInt(), status.since()));
+                .filter(status -> !isKnown(record, status))
+                .flatMap(status ->
+                        generation.map(text -> new StartedAs(text, status.pid().getAsInt(), status.since())));
     }
 
     /** Whether the settings file is not what it is to be. */

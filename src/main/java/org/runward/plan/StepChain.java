@@ -9,6 +9,7 @@ final class StepChain {
     private final PlanBuilder plan;
     private Set<Integer> requires = Set.of();
     private Set<Integer> follows = Set.of();
+    private Set<Integer> stopsWith = Set.of();
     private Optional<Integer> last = Optional.empty();
 
     StepChain(PlanBuilder plan) {
@@ -29,10 +30,25 @@ final class StepChain {
         follows = all;
     }
 
+    /** From now on no step begins any more once one of these others has failed. */
+    void stopWith(Set<Integer> steps) {
+        stopsWith = Set.copyOf(steps);
+    }
+
     void add(Action action) {
         Set<Integer> needed = new HashSet<>(requires);
         last.ifPresent(needed::add);
-        last = Optional.of(plan.add(action, needed, follows));
+        last = Optional.of(plan.add(action, needed, follows, stopsWith));
+    }
+
+    /** From now on steps are done also where those so far, and those that they needed, have failed. */
+    void forgive() {
+        Set<Integer> all = new HashSet<>(follows);
+        all.addAll(requires);
+        last.ifPresent(all::add);
+        follows = all;
+        requires = Set.of();
+        last = Optional.empty();
     }
 
     /** The number of the last step; empty where there is none. */

@@ -40,6 +40,8 @@ final class ActionPerformer implements Action.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(ActionPerformer.class);
     private static final int LOG_DIRECTORY_MODE = 0750;
     private static final int VALIDATOR_LINES = 5;
+    /** What it does besides: it looks up a user and reads a file in the guest, each of which has a limit. */
+    private static final Duration VALIDATOR_TIME = Duration.ofSeconds(100);
 
     private final Host host;
     private final HostEnvironment environment;
@@ -68,6 +70,10 @@ final class ActionPerformer implements Action.Handler {
             files.makeDirectories(host.guestsDirectory(), 0700);
         }
         files.makeDirectories(action.directory(), 0755);
+        // First of all: a directory that was begun is known as ours, and since when other files are others.
+        Optional.ofNullable(action.writes().get(RenderedDirectory.MARKER))
+                .ifPresent(marker -> files.write(
+                        action.directory().resolve(RenderedDirectory.MARKER), marker.mode(), marker.text()));
         for (String name : action.removals()) {
             // A log directory without a log service would make runsv look for one.
             Path entry = name.equals("log/run")
@@ -79,8 +85,10 @@ final class ActionPerformer implements Action.Handler {
                 .forEach(name ->
                         files.closeToOthers(action.directory().resolve(name).normalize()));
         forgetWhatWasRun(action);
-        // The marker sorts first: a directory that was begun is known as ours.
         action.writes().forEach((name, file) -> {
+            if (name.equals(RenderedDirectory.MARKER)) {
+                return;
+            }
             Path path = action.directory().resolve(name);
             files.makeDirectories(path.getParent(), 0755);
             if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -92,12 +100,13 @@ final class ActionPerformer implements Action.Handler {
 
     /** From here on it is not known any more that an earlier process ran what a later one was started from. */
     private void forgetWhatWasRun(Action.WriteFiles action) {
-        boolean startedFrom = action.writes().entrySet().stream()
-                .filter(entry -> entry.getValue().role() == RenderedFile.Role.SERVICE
-                        || entry.getValue().role() == RenderedFile.Role.LOG)
-                .anyMatch(entry -> !hasText(
-                        action.directory().resolve(entry.getKey()),
-                        entry.getValue().text()));
+        boolean startedFrom = action.removals().stream().anyMatch(name -> name.startsWith("env/"))
+                || action.writes().entrySet().stream()
+                        .filter(entry -> entry.getValue().role() == RenderedFile.Role.SERVICE
+                                || entry.getValue().role() == RenderedFile.Role.LOG)
+                        .anyMatch(entry -> !hasText(
+                                action.directory().resolve(entry.getKey()),
+                                entry.getValue().text()));
         if (startedFrom && action.subject().kind() == Subject.Kind.SERVICE) {
             notes.forgetEarlier(action.subject().name(), action.directory(), environment.supervisions());
         }
@@ -215,7 +224,7 @@ final class ActionPerformer implements Action.Handler {
         try {
             // The script has the same limit, and ends what is in a guest.
             outcome = programs.run(
-                    Invocation.of(script.toString()).in(action.directory()).within(limit.plus(KILL_TIME)));
+                    Invocation.of(script.toString()).in(action.directory()).within(limit.plus(VALIDATOR_TIME)));
         } catch (TransientHostException e) {
             throw new HostException(e.getMessage(), e);
         }
@@ -224,6 +233,12 @@ final class ActionPerformer implements Action.Handler {
             throw new HostException("its validate command exited " + outcome.status() + "; what runs goes on"
                     + (lines.isEmpty() ? "" : "\n  | " + String.join("\n  | ", lines)));
         }
+    }
+
+    /** It is only waited for. */
+    @Override
+    public void awaitReady(Action.AwaitReady action) {
+        // Nothing is done.
     }
 
     /** Tells runsv to end by KILL what it was told to end before. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.runward.desired.Timeouts;
 import org.runward.host.HostException;
 import org.runward.host.Invocation;
@@ -104,14 +105,16 @@ final class Applier {
     private void begin(List<RunningStep> steps, ExecutorService workers) {
         for (RunningStep step : steps) {
             if (step.isWaiting()) {
-                step.step().requires().stream()
+                Stream.concat(step.step().requires().stream(), step.step().stopsWith().stream())
                         .map(steps::get)
                         .filter(RunningStep::hasEndedBadly)
                         .findFirst()
                         .ifPresent(step::skipBecauseOf);
             }
             if (step.isWaiting() && isReady(step.step(), steps)) {
-                step.perform(workers.submit(() -> retry.executeRunnable(() -> perform(step.step()))));
+                step.about(asItIsNow(step.step().action()));
+                Action action = step.action();
+                step.perform(workers.submit(() -> retry.executeRunnable(() -> perform(action))));
             }
         }
     }
@@ -125,12 +128,19 @@ final class Applier {
                 && step.follows().stream().map(steps::get).allMatch(RunningStep::hasEnded);
     }
 
-    private void perform(Step step) {
-        LOG.debug(
-                "action subject=\"{}\" verb=\"{}\"",
-                step.action().subject(),
-                step.action().verb());
-        step.action().sendTo(performer);
+    /** A process may be another one by now than it was when the plan was made. */
+    private Action asItIsNow(Action action) {
+        if (action instanceof Action.Control control) {
+            Path directory =
+                    control.operation().isForLog() ? control.directory().resolve("log") : control.directory();
+            return control.since(environment.supervisions().of(directory).current());
+        }
+        return action;
+    }
+
+    private void perform(Action action) {
+        LOG.debug("action subject=\"{}\" verb=\"{}\"", action.subject(), action.verb());
+        action.sendTo(performer);
     }
 
     private void look(List<RunningStep> steps, ExecutorService workers) {
@@ -142,7 +152,7 @@ final class Applier {
         }
         Supervisions supervisions = environment.supervisions();
         for (RunningStep step : verifying) {
-            Action action = step.step().action();
+            Action action = step.action();
             if (isReached(step, supervisions)) {
                 step.failWhenTooLate(
                         "it is up, and its check does not pass; " + Goals.hint(action, environment.desired()),
@@ -156,15 +166,27 @@ final class Applier {
                 if (action instanceof Action.Control control
                         && !control.operation().isForLog()) {
                     step.saw(supervisions.of(control.directory()).status(), hint);
+                    failWhereReloadingEndedIt(step, control, supervisions);
                 }
                 step.failWhenTooLate(hint, timeouts());
             }
         }
     }
 
+    private static void failWhereReloadingEndedIt(RunningStep step, Action.Control control, Supervisions supervisions) {
+        boolean isAnother = supervisions
+                .of(control.directory())
+                .current()
+                .filter(now -> control.before().filter(now::isSameProcess).isEmpty())
+                .isPresent();
+        if (control.operation().isReload() && isAnother) {
+            step.fail("the signal ended it; is reload-signal the right one?");
+        }
+    }
+
     /** Once, where a process that was told to end has had its time and is still the same. */
     private void killWhereTermIsNotEnough(RunningStep step, Supervisions supervisions) {
-        Action action = step.step().action();
+        Action action = step.action();
         Optional<Duration> limit = action.killAfter();
         if (limit.isEmpty() || step.age().compareTo(limit.get()) < 0 || step.isKilled()) {
             return;
@@ -185,14 +207,14 @@ final class Applier {
 
     /** A host that cannot be read fails the step that asked, and not the others. */
     private boolean isReached(RunningStep step, Supervisions supervisions) {
-        boolean unsettled = step.step().action() instanceof Action.Control control
+        boolean unsettled = step.action() instanceof Action.Control control
                 && control.operation().isReload()
                 && step.age().compareTo(SETTLED) < 0;
         if (unsettled) {
             return false;
         }
         try {
-            return Goals.isReached(step.step().action(), observer, supervisions, clock);
+            return Goals.isReached(step.action(), observer, supervisions, clock);
         } catch (HostException e) {
             step.fail(e.getMessage());
             return false;
@@ -200,12 +222,13 @@ final class Applier {
     }
 
     private void reached(RunningStep step, Supervisions supervisions, ExecutorService workers) {
-        Action action = step.step().action();
+        Action action = step.action();
+        Optional<Path> checked = checked(action);
+        if (checked.isPresent() && !step.isReady()) {
+            step.check(workers.submit(() -> isReady(checked.get())));
+            return;
+        }
         if (action instanceof Action.Control control) {
-            if (mustBeReady(control) && !step.isReady()) {
-                step.check(workers.submit(() -> isReady(control.directory())));
-                return;
-            }
             note(control, supervisions);
         }
         step.succeed();
@@ -220,10 +243,16 @@ final class Applier {
         }
     }
 
-    /** A service with a check script is up when that says so, too; runsv(8), sv(8). */
-    private static boolean mustBeReady(Action.Control control) {
-        boolean starts = control.operation() == Operation.UP || control.operation() == Operation.RESTART;
-        return starts && Files.isExecutable(control.directory().resolve("check"));
+    /** The directory of a service that is up only when its check script says so, too; runsv(8), sv(8). */
+    private static Optional<Path> checked(Action action) {
+        Optional<Path> directory = Optional.empty();
+        if (action instanceof Action.AwaitReady await) {
+            directory = Optional.of(await.directory());
+        } else if (action instanceof Action.Control control
+                && (control.operation() == Operation.UP || control.operation() == Operation.RESTART)) {
+            directory = Optional.of(control.directory());
+        }
+        return directory.filter(path -> Files.isExecutable(path.resolve("check")));
     }
 
     private Boolean isReady(Path directory) {

@@ -34,7 +34,10 @@ final class GenerationNotes {
         Optional<StatusRecord> service = supervisions.of(action.directory()).current();
         Optional<StatusRecord> log =
                 supervisions.of(action.directory().resolve("log")).current();
-        boolean withService = action.operation() == Operation.UP || action.operation() == Operation.RESTART;
+        // It may have been up all the while, where it was to be taken down before and was not.
+        boolean isSame = service.isPresent()
+                && action.before().filter(service.get()::isSameProcess).isPresent();
+        boolean withService = action.operation() == Operation.RESTART || action.operation() == Operation.UP && !isSame;
         boolean withLog = action.operation() == Operation.UP
                 || action.operation() == Operation.LOG_UP
                 || action.operation() == Operation.LOG_RESTART;
@@ -49,18 +52,25 @@ final class GenerationNotes {
                         withWatched ? started(generations.watched(), service) : old.watched()));
     }
 
-    /** Adds what is known of processes that were found as they are to be, where nothing is noted yet. */
+    /** Adds what is known of processes that were found as they are to be, where nothing is noted of later ones. */
     void add(Name service, GenerationRecord more) {
         Path file = host.generationRecordOf(service);
         GenerationRecord old = records.read(file);
         GenerationRecord all = new GenerationRecord(
-                old.service().or(more::service),
-                old.log().or(more::log),
-                old.settings().or(more::settings),
-                old.watched().or(more::watched));
+                later(old.service(), more.service()),
+                later(old.log(), more.log()),
+                later(old.settings(), more.settings()),
+                later(old.watched(), more.watched()));
         if (!all.equals(old)) {
             records.write(file, all);
         }
+    }
+
+    private static Optional<StartedAs> later(Optional<StartedAs> old, Optional<StartedAs> other) {
+        boolean isOther = other.filter(
+                        note -> old.isEmpty() || note.since().isAfter(old.get().since()))
+                .isPresent();
+        return isOther ? other : old;
     }
 
     /** Keeps only what is noted of processes that run now. */

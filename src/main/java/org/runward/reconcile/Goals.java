@@ -49,6 +49,9 @@ final class Goals implements Action.Handler {
                     : toEnd.plus(timeouts.up())
                             .plusSeconds(control.stable().minusSeconds(1).toSeconds());
         }
+        if (action instanceof Action.AwaitReady await) {
+            return timeouts.up().plus(await.stable());
+        }
         if (action instanceof Action.Unlink) {
             return toEnd.plus(timeouts.down());
         }
@@ -192,6 +195,12 @@ final class Goals implements Action.Handler {
     @Override
     public void validate(Action.Validate action) {
         reached = true;
+    }
+
+    @Override
+    public void awaitReady(Action.AwaitReady action) {
+        reached = Operation.UP.isReached(
+                Optional.empty(), supervisions.of(action.directory()), clock.instant(), action.stable());
     }
 
     @Override

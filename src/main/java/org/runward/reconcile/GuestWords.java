@@ -3,6 +3,7 @@ package org.runward.reconcile;
 import java.util.List;
 import java.util.stream.Stream;
 import org.runward.host.Outcome;
+import org.runward.host.PlainText;
 
 /** What a program said that may have it from a guest: harmless on a terminal, and not too much. */
 final class GuestWords {
@@ -24,7 +25,7 @@ final class GuestWords {
     }
 
     private static String harmless(String line) {
-        String plain = line.strip().replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+        String plain = PlainText.of(line.strip());
         return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST) + "...";
     }
 }

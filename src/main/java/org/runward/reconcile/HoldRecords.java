@@ -1,8 +1,11 @@
 package org.runward.reconcile;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.runward.desired.Name;
 import org.runward.host.AtomicFiles;
+import org.runward.host.HostException;
 import org.runward.host.Trees;
 import org.runward.observed.Hold;
 
@@ -40,28 +44,38 @@ public final class HoldRecords {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
                 if (Name.isValid(name)) {
-                    holds.put(new Name(name), hold(entry));
+                    hold(entry).ifPresent(hold -> holds.put(new Name(name), hold));
                 }
             }
-        } catch (IOException e) {
-            throw org.runward.host.HostException.unableTo("read " + directory, e);
+        } catch (IOException | DirectoryIteratorException e) {
+            throw HostException.unableTo(
+                    "read " + directory, e instanceof IOException io ? io : (IOException) e.getCause());
         }
         return holds;
     }
 
-    private static Hold hold(Path file) throws IOException {
+    /** Empty where it was released meanwhile. */
+    private static Optional<Hold> hold(Path file) {
         Map<String, String> values = new HashMap<>();
-        for (String line : new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8).split("\n")) {
-            int blank = line.indexOf(' ');
-            if (blank > 0) {
-                values.put(line.substring(0, blank), line.substring(blank + 1));
+        Instant changed;
+        try {
+            changed = Files.getLastModifiedTime(file).toInstant();
+            for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n")) {
+                int blank = line.indexOf(' ');
+                if (blank > 0) {
+                    values.put(line.substring(0, blank), line.substring(blank + 1));
+                }
             }
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(new Hold(Instant.EPOCH, Optional.empty(), "", "its file " + file + " cannot be read"));
         }
-        return new Hold(
-                time(values.get("since")).orElse(Files.getLastModifiedTime(file).toInstant()),
+        return Optional.of(new Hold(
+                time(values.get("since")).orElse(changed),
                 time(values.get("until")),
                 values.getOrDefault("by", ""),
-                values.getOrDefault("reason", ""));
+                values.getOrDefault("reason", "")));
     }
 
     private static Optional<Instant> time(String seconds) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import org.runward.desired.Timeouts;
 import org.runward.host.HostException;
 import org.runward.observed.StatusRecord;
+import org.runward.plan.Action;
 import org.runward.plan.Step;
 
 /** Where one step stands while a plan is carried out. Used by one thread. */
@@ -30,6 +31,7 @@ final class RunningStep {
     private final Step step;
     private final Set<Instant> changes = new HashSet<>();
     private Phase phase = Phase.WAITING;
+    private Action action;
     private Future<?> work;
     private long begun;
     private boolean ready;
@@ -38,10 +40,20 @@ final class RunningStep {
 
     RunningStep(Step step) {
         this.step = step;
+        this.action = step.action();
     }
 
     Step step() {
         return step;
+    }
+
+    /** What is done: the step's action, about the process that there was when it began. */
+    Action action() {
+        return action;
+    }
+
+    void about(Action now) {
+        action = now;
     }
 
     StepResult result() {
@@ -119,7 +131,9 @@ final class RunningStep {
                     || e.getCause() instanceof UncheckedIOException
                     || e.getCause() instanceof DirectoryIteratorException;
             if (!hosts) {
-                throw new IllegalStateException(step.action().toString(), e.getCause());
+                // Not the action as a whole: what it writes may be secret.
+                throw new IllegalStateException(
+                        step.action().subject() + ", " + step.action().verb(), e.getCause());
             }
             fail(e.getCause().getMessage());
         } catch (InterruptedException e) {

@@ -23,7 +23,7 @@ import org.runward.observed.ObservedInput;
  * several services share. What cannot be read counts as not there.
  */
 public final class InputReader {
-    /** A script or a program; what is larger is not read, and counts by its size and time. */
+    /** A script or a program; of what is larger only the beginning is read, and counts with its size. */
     private static final long READ_AT_MOST = 64L << 20;
 
     /** Empty where there is no such file. */
@@ -36,7 +36,7 @@ public final class InputReader {
             long size = ((Number) attributes.get("size")).longValue();
             Instant changed = instant(attributes);
             Instant linked = instant(Files.readAttributes(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS));
-            String digest = size > READ_AT_MOST ? size + " bytes at " + changed : digest(path);
+            String digest = digest(path) + (size > READ_AT_MOST ? " " + size : "");
             return Optional.of(new ObservedInput(digest, linked.isAfter(changed) ? linked : changed));
         } catch (IOException e) {
             return Optional.empty();
@@ -83,9 +83,11 @@ public final class InputReader {
         try (InputStream content = Files.newInputStream(path)) {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[8192];
+            long left = READ_AT_MOST;
             int length = content.read(buffer);
-            while (length >= 0) {
+            while (length >= 0 && left > 0) {
                 sha256.update(buffer, 0, length);
+                left -= length;
                 length = content.read(buffer);
             }
             return HexFormat.of().formatHex(sha256.digest());

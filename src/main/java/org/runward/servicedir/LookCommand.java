@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is run inside a guest to tell what is in some of its files: a line for each that is there, {@code NUMBER DIGEST -} and
- * behind it the change times of the file and of a link to it.
+ * What is run inside a guest to tell what is in some of its files: a line for each, {@code NUMBER DIGEST -} and behind it
+ * the change times of the file and of a link to it; {@code NUMBER absent}, or {@code NUMBER unreadable}.
  */
 public final class LookCommand {
     private LookCommand() {}

@@ -34,7 +34,7 @@ final class ServiceRenderer {
         RenderedDirectory directory = RenderedDirectory.marked(
                 path,
                 "service " + service.name(),
-                "state " + service.state() + "\nstop-timeout "
+                ServicePlaces.of(service) + "state " + service.state() + "\nstop-timeout "
                         + service.ending().stopSeconds()
                         + log.map(settings -> "\nlog " + settings.generation()).orElse(""),
                 files);

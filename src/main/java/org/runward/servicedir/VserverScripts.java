@@ -25,6 +25,8 @@ final class VserverScripts {
 
     private static final String ENVIRONMENT = "supervise/environment";
     private static final String VALIDATED = "supervise/validate-environment";
+    private static final String PID_FILE = "supervise/guest-pid";
+    private static final String VALIDATION_PID_FILE = "supervise/validate-pid";
     private static final long LOOK_UP_SECONDS = 30;
 
     private final Host host;
@@ -107,6 +109,8 @@ final class VserverScripts {
                 .<Sh>map(path -> filled(named("environment-file-vserver.sh")
                         .with("GUEST", new Sh.Word(guest.name().value()))
                         .with("PATH", new Sh.Word(path))
+                        // The running command's own note stays what it is.
+                        .with("PID_FILE", new Sh.Word(out.equals(ENVIRONMENT) ? PID_FILE : VALIDATION_PID_FILE))
                         .with("CAT", bounded(LOOK_UP_SECONDS, List.of("exec", "cat", path)))))
                 .orElse(nothing());
         boolean declares = !command.execution().environment().isEmpty();

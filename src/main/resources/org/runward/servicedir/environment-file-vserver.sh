@@ -2,11 +2,11 @@
 read_file() {
     lines=$(
         {
-            : | pid_file=supervise/guest-pid @CAT@
+            : | pid_file=@PID_FILE@ @CAT@
             printf '\nexit %s\n' "$?"
         } | head -c 60000
     )
-    rm -f supervise/guest-pid
+    rm -f @PID_FILE@
     [ "${lines##*exit }" = 0 ] || return 1
     printf '%s\n' "${lines%exit 0}" | awk -f ./environment.awk -
 }

@@ -251,6 +251,14 @@ class DeclarationProblemsTest {
     }
 
     @Test
+    void theHostWatchesNothingInAGuest() {
+        invalid(
+                "f:6: services.api.watch: has a path in the file system of guest \"g\"; watch it from a service in that"
+                        + " guest",
+                GUEST + API + "watch = [\"/srv/g/etc/x\"]\n");
+    }
+
+    @Test
     void timeoutsAndAttemptsHaveTheirLimits() {
         invalid("f:2: host.timeouts.up: not between one second and a day", "[host]\ntimeouts = { up = \"0s\" }\n");
         invalid("f:2: host.timeouts.upp: unknown key; did you mean \"up\"?", "[host]\ntimeouts = { upp = \"5s\" }\n");

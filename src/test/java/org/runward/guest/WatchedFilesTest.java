@@ -20,7 +20,7 @@ class WatchedFilesTest {
 
     @Test
     void eachFileHasItsDigestAndTheLaterOfItsTimes() {
-        WatchedFiles found = WatchedFiles.read(ASKED, "2 " + LINE + "end\n");
+        WatchedFiles found = WatchedFiles.read(ASKED, "1 absent\n2 " + LINE + "end\n");
         assertEquals(Optional.empty(), found.problem());
         assertEquals(Set.of("/etc/b"), found.files().keySet());
         assertEquals(DIGEST, found.files().get("/etc/b").digest());
@@ -32,7 +32,7 @@ class WatchedFilesTest {
     @Test
     void oneThatCannotBeReadIsAProblem() {
         assertEquals(
-                Optional.of("unable to read /etc/a"),
+                Optional.of("the guest does not tell what is in /etc/a"),
                 WatchedFiles.read(ASKED, "1 unreadable\n2 " + LINE + "end\n").problem());
     }
 
@@ -49,7 +49,7 @@ class WatchedFilesTest {
                 "0 unreadable",
                 "999999 x",
                 "1 zz - a b",
-                "99999999999 unreadable",
+                "99999999999 absent",
                 "\u001b[31m",
                 "1 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef - 2026-13-45 99:49:12.4 +0000 2026-11-25"
                         + " 14:49:12.4 +0000"

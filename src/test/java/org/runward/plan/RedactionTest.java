@@ -2,8 +2,11 @@ package org.runward.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,11 +55,17 @@ class RedactionTest {
             value = {
                 ",\"DB_PASSWORD=x y\\\"z\"           | ,\"DB_PASSWORD=(redacted)\"",
                 ",\"TZ=UTC\"                         | ,\"TZ=UTC\"",
-                "exec api --password=s3cr3t -v       | exec api --password=(redacted) -v",
-                "exec api --password 's3 cr3t' -v    | exec api --password (redacted) -v",
-                "exec api --api-key \"k\" -v         | exec api --api-key (redacted) -v",
-                "\"args\":[\"api\",\"--token\",\"abc\",\"-v\"], | \"args\":[\"api\",\"--token\",(redacted),\"-v\"],",
-                "exec mount -o user=a,password=b,ro  | exec mount -o user=a,password=(redacted),ro",
+                "exec api -v --password=s3cr3t -x    | exec api -v --password=(redacted)",
+                "exec '--password=correct horse'     | exec '--password=(redacted)",
+                "exec api --password 'it'\\''s so' -v | exec api --password (redacted)",
+                "exec api --api-key \"k\" -v         | exec api --api-key (redacted)",
+                "\"args\":[\"api\",\"--token\",\"abc\"], | \"args\":[\"api\",\"--token\",(redacted)",
+                "\"args\":[\"sh\",\"export PASSWORD=\\\"x\\\"\"], | \"args\":[\"sh\",\"export PASSWORD=(redacted)",
+                "curl -H 'Authorization: Bearer abc' | curl -H 'Authorization:(redacted)",
+                "echo '{\"db_password\":\"x\"}'      | echo '{\"db_password\":(redacted)",
+                "\"C={\\\"db_pass\\\":\\\"x\\\"}\"       | \"C={\\\"db_pass\\\":(redacted)",
+                "psql postgres://u:abc@h/x -v        | psql postgres://u:(redacted)@h/x -v",
+                "exec mount -o user=a,password=b,ro  | exec mount -o user=a,password=(redacted)",
                 "=API_TOKEN=abc def                  | =API_TOKEN=(redacted)",
                 "=TZ=UTC                             | =TZ=UTC",
                 "exec api hunter2 -v                 | exec api (redacted) -v",
@@ -80,5 +89,44 @@ class RedactionTest {
         assertEquals(
                 List.of("=API_KEY=(redacted)", "+(redacted)", "=TZ=UTC", "+more"),
                 REDACTION.lines(Path.of("/etc/sv/api/environment"), List.of("=API_KEY=a", "+b", "=TZ=UTC", "+more")));
+    }
+
+    @Test
+    void whatIsDeclaredUnderSuchAKeyGoesAlsoAsShAndJsonWriteIt() {
+        Redaction redaction = new Redaction(Declared.state("""
+                [services.api]
+                command = ["api", "--token", 'it"s one', "-k", "it's two"]
+                environment = { DB_PASSWORD = 'it"s three', API_KEY = "it's four" }
+                """));
+        List<String> shown = redaction.lines(
+                Path.of("/x"),
+                List.of(
+                        "a it\"s one b",
+                        "a 'it\"s three' b",
+                        "a \"it\\\"s three\" b",
+                        "a 'it'\\''s four' b",
+                        "it's two"));
+        assertEquals(
+                List.of("a (redacted) b", "a '(redacted)' b", "a \"(redacted)\" b", "a '(redacted)' b", "it's two"),
+                shown);
+    }
+
+    @Test
+    void longLinesTakeNoLongTime() {
+        String words = "keykey".repeat(20_000);
+        assertEquals(words, line(words));
+        String certificate = "\"--tls-key\",\"" + "-----BEGIN\\n".repeat(20_000) + "\"";
+        assertEquals("\"--tls-key\",(redacted)", line(certificate));
+    }
+
+    /** What is rendered says key, pass and the like in other meanings. */
+    @Test
+    void scriptsThatHoldNoSecretAreShownAsTheyAre() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/test/resources/org/runward/servicedir/golden"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                List<String> lines = Files.readAllLines(file);
+                assertEquals(lines, REDACTION.lines(file, lines), file.toString());
+            }
+        }
     }
 }

@@ -106,10 +106,21 @@ class RollsTest {
     }
 
     @Test
-    void whatIsOnlyBroughtUpOrReloadedCountsAsNoRestart() {
-        Plan plan = changed(converged(FOUR).process("s1", World.down(Want.UP)), "s2")
-                .plan(Terms.NONE.withMaxUnavailable(OptionalInt.of(1)));
+    void withALimitOneThatIsDownIsUnavailableTooUnlessItWaitsForThisOne() {
+        Terms one = Terms.NONE.withMaxUnavailable(OptionalInt.of(1));
+        assertEquals(
+                Set.of("s1"),
+                waitsFor(
+                        changed(converged(FOUR).process("s1", World.down(Want.UP)), "s2")
+                                .plan(one),
+                        "s2",
+                        "restart"));
+
+        String needing = FOUR + "[services.s0]\ncommand = [\"s\"]\nneeds = [\"s2\"]\n";
+        Plan plan = changed(converged(needing).process("s0", World.down(Want.UP)), "s2")
+                .plan(one);
         assertEquals(Set.of(), waitsFor(plan, "s2", "restart"));
+        assertEquals(Set.of("s2"), waitsFor(plan, "s0", "up"));
     }
 
     @Test
@@ -180,5 +191,74 @@ class RollsTest {
                 .orElseThrow()
                 .id();
         assertEquals(true, reaches(plan, second.id(), firstUp));
+    }
+
+    /** In the pass before one of them was restarted, and did not get ready. */
+    @Test
+    void anInstanceThatMayNotBeReadyIsWaitedForBeforeAnotherIsRestarted() {
+        World world = changed(converged(THREE.replace("stable-after", "check = [\"ready\"]\nstable-after")), "cron-b");
+        Plan plan = world.plan();
+        Set<String> awaited = plan.steps().stream()
+                .filter(step -> step.action() instanceof Action.AwaitReady)
+                .map(step -> step.action().subject().name().value())
+                .collect(Collectors.toSet());
+        assertEquals(Set.of("cron-a", "cron-c"), awaited);
+        Step write = plan.steps().stream()
+                .filter(step -> step.action() instanceof Action.WriteFiles)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                awaited,
+                write.requires().stream()
+                        .map(id ->
+                                plan.steps().get(id).action().subject().name().value())
+                        .collect(Collectors.toSet()));
+
+        World young = changed(converged(THREE), "cron-b");
+        young.at = World.STARTED.plusSeconds(5);
+        assertEquals(
+                2,
+                young.plan().steps().stream()
+                        .filter(step -> step.action() instanceof Action.AwaitReady)
+                        .count());
+        assertEquals(0, converged(THREE).plan().steps().size());
+    }
+
+    @Test
+    void anInstanceThatIsDownIsBroughtUpFirstWhateverItsName() {
+        Plan plan = changed(converged(THREE).process("cron-b", World.down(Want.UP)), "cron-a")
+                .plan();
+        assertEquals(Set.of("cron-b"), waitsFor(plan, "cron-a", "restart"));
+    }
+
+    @Test
+    void withALimitAFailureStopsAllThatHaveNotBegun() {
+        Plan two =
+                changed(converged(FOUR), "s1", "s2", "s3", "s4").plan(Terms.NONE.withMaxUnavailable(OptionalInt.of(2)));
+        Step third = two.steps().stream()
+                .filter(step ->
+                        step.action().subject().name().value().equals("s3") && step.action() instanceof Action.Control)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                Set.of("s1", "s2"),
+                third.stopsWith().stream()
+                        .map(id -> two.steps().get(id).action().subject().name().value())
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void aServiceComesBackAlsoWhereItsGuestCouldNotBeRestarted() {
+        World world = converged(THREE);
+        world.guests.replaceAll((name, old) -> old.alsoPending(List.of("runs an older definition")));
+        Plan plan = world.plan(Terms.NONE.withGuestRestart());
+        Step up = plan.steps().stream()
+                .filter(step -> step.action().verb().equals("up")
+                        && step.action().subject().name().value().equals("cron-a"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(Set.of(), up.requires());
+        assertEquals(
+                true, up.follows().stream().anyMatch(id -> plan.steps().get(id).action() instanceof Action.StartGuest));
     }
 }

@@ -198,6 +198,11 @@ final class Simulator implements Action.Handler {
     }
 
     @Override
+    public void awaitReady(Action.AwaitReady action) {
+        // It is ready.
+    }
+
+    @Override
     public void control(Action.Control action) {
         String name = action.subject().name().value();
         ObservedService old = world.service(name);

@@ -105,16 +105,36 @@ class StalenessTest {
     }
 
     @Test
-    void whatWasEditedAfterTheStartIsPutBackAndRestartsNothing() {
-        World edited = converged(API).file("api", "run", new ObservedFile(0755, true, Optional.of("other\n"), AFTER));
-        assertPlan("CHANGE DRIFT write: run differs", List.of("write"), edited);
-        assertEquals(Optional.of(generation(edited)), noted(edited).service().map(StartedAs::generation));
-
-        World older = converged(API).file("api", "run", World.file(0755, "other\n"));
+    void whatWasEditedIsPutBackAndRestartsNothingThatIsKnownToRunWhatIsDeclared() {
+        ObservedFile edit = new ObservedFile(0755, true, Optional.of("other\n"), AFTER);
+        World known = converged(API);
+        known.record("api", noted(known)).file("api", "run", edit);
+        assertPlan("CHANGE DRIFT write: run differs", List.of("write"), known);
         assertPlan(
                 "RESTART DRIFT write, restart: run differs, runs an older definition",
                 List.of("write", "restart"),
-                older);
+                converged(API).file("api", "run", edit));
+    }
+
+    @Test
+    void aProcessThatRunsvStartedByItselfIsNotedOnce() {
+        World world = converged(API);
+        GenerationRecord record = noted(world);
+        assertEquals(Optional.of(generation(world)), record.service().map(StartedAs::generation));
+        assertEquals(true, record.log().isPresent() && record.settings().isPresent());
+        assertEquals(Map.of(), converged(API).record("api", record).plan().notes());
+    }
+
+    @Test
+    void aVariableThatIsTakenAwayIsAnotherDefinition() {
+        World world = converged(API).file("api", "env/OLD", World.file(0600, "x\n"));
+        assertPlan(
+                "RESTART DRIFT write, restart: env/OLD does not belong, runs an older definition",
+                List.of("write", "restart"),
+                world);
+        Action.WriteFiles write =
+                (Action.WriteFiles) world.plan().steps().get(0).action();
+        assertEquals(true, write.writes().containsKey(RenderedDirectory.MARKER));
     }
 
     @Test
@@ -162,7 +182,7 @@ class StalenessTest {
     }
 
     @Test
-    void aLaterProcessOfTheSameDefinitionNeedsNoNewNote() {
+    void aLaterProcessOfTheSameDefinitionIsCurrentAndNotedToo() {
         GenerationRecord record = noted(script("one", BEFORE));
         World restarted = script("one", AFTER)
                 .record("api", record)
@@ -173,7 +193,7 @@ class StalenessTest {
                                 org.runward.observed.StatusRecord.Want.UP,
                                 java.util.OptionalInt.of(200)));
         assertConverged(restarted);
-        assertEquals(Map.of(), restarted.plan().notes());
+        assertEquals(200, noted(restarted).service().orElseThrow().pid());
     }
 
     @Test
@@ -220,6 +240,19 @@ class StalenessTest {
         Action.Control reload = (Action.Control) world.plan().steps().get(1).action();
         assertEquals('2', reload.operation().command());
         assertEquals(true, world.plan().steps().get(1).requires().contains(0));
+    }
+
+    @Test
+    void aWatchedFileThatIsGoneIsAChangeForOneThatRunsvStartedByItself() {
+        GenerationRecord record = noted(watching("", "one", BEFORE));
+        World gone = converged(API + "watch = [\"/etc/api.conf\"]\n")
+                .inputs(
+                        "api",
+                        new ObservedInputs(
+                                new TreeMap<>(), new TreeMap<>(), Optional.of(new TreeMap<>()), Optional.empty()))
+                .record("api", record)
+                .process("api", World.up(200));
+        assertPlan("CHANGE DRIFT reload: /etc/api.conf changed", List.of("reload"), gone);
     }
 
     @Test

@@ -7,12 +7,14 @@ import static org.runward.plan.World.converged;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.runward.desired.Name;
 import org.runward.observed.Hold;
+import org.runward.observed.StatusRecord.State;
 import org.runward.observed.StatusRecord.Want;
 
 /** What is left alone, by whose word and for how long; what a pass is about; and what a difference is called. */
@@ -197,5 +199,28 @@ class TermsTest {
                 world.plan().changes().get(0).interruption().orElseThrow();
         assertEquals(100, interruption.pid());
         assertEquals(World.STARTED, interruption.since());
+    }
+
+    @Test
+    void aServiceThatIsToldToGoDownAndStillRunsIsHeldWithoutAnEnd() {
+        World world = converged(API + "manual-stop = \"15m\"\n")
+                .process("api", World.supervised(State.RUN, Want.DOWN, OptionalInt.of(100)));
+        world.at = World.STARTED.plusSeconds(1_000_000);
+        Change change = world.plan().changes().get(0);
+        assertEquals(Change.Symbol.HELD, change.symbol());
+        assertEquals(Optional.empty(), change.until());
+        assertEquals(Optional.empty(), change.since());
+    }
+
+    @Test
+    void aHoldIsAlsoOneOnWhatIsNoLongerDeclared() {
+        World world = converged("").alsoHas(CHAIN).hold("g", forever());
+        Plan plan = world.plan();
+        assertEquals(Set.of("service db", "service api", "service web"), subjects(plan));
+        assertEquals(4, plan.count(Change.Symbol.HELD), plan.changes()::toString);
+
+        World table = converged("").alsoHas(CHAIN).hold("cron", forever());
+        assertEquals(false, subjects(table.plan()).contains("service cron-g"));
+        assertEquals(false, subjects(table.plan()).contains("guest g"), "it would end with its guest");
     }
 }

@@ -1,7 +1,7 @@
-package org.runward.cli;
+package org.runward.host;
 
 /** Text from a guest as a terminal may get it: what it would obey, or not show, is replaced by {@code ?}. */
-final class PlainText {
+public final class PlainText {
     /** From here on most characters take two columns: Hangul, Chinese, Japanese, pictures. */
     private static final int FIRST_WIDE = 0x1100;
     /** General punctuation to half-wide signs, of one column, stand above the first wide ones. */
@@ -12,7 +12,7 @@ final class PlainText {
 
     private PlainText() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder plain = new StringBuilder(text.length());
         text.codePoints().map(PlainText::harmless).forEach(plain::appendCodePoint);
         return plain.toString();
@@ -32,7 +32,7 @@ final class PlainText {
     }
 
     /** The beginning of a text that fits into so many columns; rather too short than too long. */
-    static String cut(String text, int columns) {
+    public static String cut(String text, int columns) {
         int left = columns;
         int end = 0;
         while (end < text.length()) {
