@@ -18,6 +18,7 @@ final class ServiceLine {
     /** Reasons not to do something, which by themselves are no change. */
     private final List<String> held = new ArrayList<>();
 
+    private Optional<String> stopped = Optional.empty();
     private Optional<Instant> heldSince = Optional.empty();
     private Optional<Instant> heldUntil = Optional.empty();
     private Optional<Change.Interruption> interruption = Optional.empty();
@@ -53,7 +54,7 @@ final class ServiceLine {
 
     /** Likewise, since an operator told it something; for a time, or for ever. */
     void holdStopped(String reason) {
-        held.add(reason);
+        stopped = Optional.of(reason);
         heldSince = situation.stoppedSince();
         heldUntil = situation.heldUntil();
     }
@@ -75,11 +76,13 @@ final class ServiceLine {
     }
 
     void tell(PlanBuilder plan) {
-        if (verbs.isEmpty() && held.isEmpty()) {
+        if (verbs.isEmpty() && held.isEmpty() && stopped.isEmpty()) {
             plan.unchanged();
             return;
         }
-        List<String> all = new ArrayList<>(reasons);
+        // First: how long it has been so, and will be, is told behind the first.
+        List<String> all = new ArrayList<>(stopped.map(List::of).orElse(List.of()));
+        all.addAll(reasons);
         all.addAll(held);
         Change.Symbol symbol = symbol();
         plan.change(

@@ -228,8 +228,8 @@ final class Applier {
             step.check(workers.submit(() -> isReady(checked.get())));
             return;
         }
-        if (action instanceof Action.Control control) {
-            note(control, supervisions);
+        if (step.step().action() instanceof Action.Control planned) {
+            note(planned, supervisions);
         }
         step.succeed();
     }

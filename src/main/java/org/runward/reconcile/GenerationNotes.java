@@ -34,7 +34,7 @@ final class GenerationNotes {
         Optional<StatusRecord> service = supervisions.of(action.directory()).current();
         Optional<StatusRecord> log =
                 supervisions.of(action.directory().resolve("log")).current();
-        // It may have been up all the while, where it was to be taken down before and was not.
+        // It may have been up since the plan was made, where it was to be taken down before and was not.
         boolean isSame = service.isPresent()
                 && action.before().filter(service.get()::isSameProcess).isPresent();
         boolean withService = action.operation() == Operation.RESTART || action.operation() == Operation.UP && !isSame;
