@@ -42,12 +42,12 @@ class AnsibleIT {
                         .out());
         long one = sandbox.pid("one");
         assertTrue(Sandbox.lives(one));
-        String before = WrittenFiles.butNotes(sandbox);
+        String before = WrittenFiles.of(sandbox);
 
         Shell.Result second = ansible.play(SERVICES).orFail();
 
         assertTrue(second.out().contains("ok=1    changed=0 "), second::toString);
-        assertEquals(before, WrittenFiles.butNotes(sandbox));
+        assertEquals(before, WrittenFiles.of(sandbox));
         assertEquals(one, sandbox.pid("one"));
         converged(SERVICES);
     }
