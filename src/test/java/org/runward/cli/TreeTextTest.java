@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.runward.cli.TreeText.Colour;
 import org.runward.host.HostException;
 import org.runward.host.Outcome;
-import org.runward.observed.PlainText;
 import org.runward.observed.ObservedProcess;
+import org.runward.observed.PlainText;
 import org.runward.observed.ProcessTree;
 import org.runward.observed.Processes;
 
