@@ -80,9 +80,9 @@ final class ServiceLine {
             plan.unchanged();
             return;
         }
-        // First: how long it has been so, and will be, is told behind the first.
-        List<String> all = new ArrayList<>(stopped.map(List::of).orElse(List.of()));
-        all.addAll(reasons);
+        List<String> all = new ArrayList<>(reasons);
+        // First where nothing is done: how long it has been so, and will be, is told behind the first.
+        stopped.ifPresent(reason -> all.add(verbs.isEmpty() ? 0 : all.size(), reason));
         all.addAll(held);
         Change.Symbol symbol = symbol();
         plan.change(
