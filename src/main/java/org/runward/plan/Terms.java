@@ -20,20 +20,4 @@ public record Terms(boolean guestRestart, boolean overrideHolds, OptionalInt max
             throw new IllegalArgumentException("maxUnavailable is less than 1");
         }
     }
-
-    public Terms withGuestRestart() {
-        return new Terms(true, overrideHolds, maxUnavailable, scope);
-    }
-
-    public Terms withOverriddenHolds() {
-        return new Terms(guestRestart, true, maxUnavailable, scope);
-    }
-
-    public Terms withMaxUnavailable(OptionalInt number) {
-        return new Terms(guestRestart, overrideHolds, number, scope);
-    }
-
-    public Terms within(Scope some) {
-        return new Terms(guestRestart, overrideHolds, maxUnavailable, some);
-    }
 }

@@ -39,7 +39,7 @@ final class ActionPerformer implements Action.Handler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ActionPerformer.class);
     private static final int LOG_DIRECTORY_MODE = 0750;
-    private static final int VALIDATOR_LINES = 5;
+    private static final int VALIDATOR_LINES = 10;
     /** What it does besides: it looks up a user and reads a file in the guest, each of which has a limit. */
     private static final Duration VALIDATOR_TIME = Duration.ofSeconds(100);
 

@@ -63,7 +63,7 @@ class FileChangeTest {
                 command = ["in"]
                 """);
         world.guests.replaceAll((name, old) -> old.alsoPending(List.of("runs an older definition")));
-        Plan plan = world.plan(Terms.NONE.withGuestRestart());
+        Plan plan = world.plan(World.allowingGuestRestarts());
         assertEquals(List.of(), FileChange.of(plan, world.desired, world.observed()));
     }
 }

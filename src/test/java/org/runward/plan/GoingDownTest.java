@@ -37,7 +37,7 @@ class GoingDownTest {
             needs = ["app"]
             """;
     private static final String API = "[services.api]\ncommand = [\"api\"]\n";
-    private static final Terms AGREED = Terms.NONE.withGuestRestart();
+    private static final Terms AGREED = World.allowingGuestRestarts();
 
     private static List<String> steps(Plan plan) {
         return plan.steps().stream()

@@ -5,7 +5,6 @@ import static org.runward.plan.World.converged;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -96,10 +95,10 @@ class RollsTest {
     @Test
     void withALimitEachWaitsForAllButTheLastFew() {
         World world = changed(converged(FOUR), "s1", "s2", "s3", "s4");
-        Plan one = world.plan(Terms.NONE.withMaxUnavailable(OptionalInt.of(1)));
+        Plan one = world.plan(World.withUnavailable(1));
         assertEquals(Set.of("s1", "s2", "s3"), waitsFor(one, "s4", "write"));
 
-        Plan two = world.plan(Terms.NONE.withMaxUnavailable(OptionalInt.of(2)));
+        Plan two = world.plan(World.withUnavailable(2));
         assertEquals(Set.of(), waitsFor(two, "s2", "write"));
         assertEquals(Set.of("s1"), waitsFor(two, "s3", "write"));
         assertEquals(Set.of("s1", "s2"), waitsFor(two, "s4", "write"));
@@ -107,7 +106,7 @@ class RollsTest {
 
     @Test
     void withALimitOneThatIsDownIsUnavailableTooUnlessItWaitsForThisOne() {
-        Terms one = Terms.NONE.withMaxUnavailable(OptionalInt.of(1));
+        Terms one = World.withUnavailable(1);
         assertEquals(
                 Set.of("s1"),
                 waitsFor(
@@ -140,7 +139,7 @@ class RollsTest {
                 """;
         World world = converged(guest);
         world.guests.replaceAll((name, old) -> old.alsoPending(List.of("runs an older definition")));
-        Plan plan = world.plan(Terms.NONE.withGuestRestart());
+        Plan plan = world.plan(World.allowingGuestRestarts());
         int validate = plan.steps().stream()
                 .filter(step -> step.action() instanceof Action.Validate)
                 .findFirst()
@@ -160,7 +159,7 @@ class RollsTest {
     void guestsAreRestartedOneAfterTheOther() {
         World world = converged(THREE);
         world.guests.replaceAll((name, old) -> old.alsoPending(List.of("runs an older definition")));
-        Plan plan = world.plan(Terms.NONE.withGuestRestart());
+        Plan plan = world.plan(World.allowingGuestRestarts());
 
         List<String> order = plan.steps().stream()
                 .map(Step::action)
@@ -233,8 +232,7 @@ class RollsTest {
 
     @Test
     void withALimitAFailureStopsAllThatHaveNotBegun() {
-        Plan two =
-                changed(converged(FOUR), "s1", "s2", "s3", "s4").plan(Terms.NONE.withMaxUnavailable(OptionalInt.of(2)));
+        Plan two = changed(converged(FOUR), "s1", "s2", "s3", "s4").plan(World.withUnavailable(2));
         Step third = two.steps().stream()
                 .filter(step ->
                         step.action().subject().name().value().equals("s3") && step.action() instanceof Action.Control)
@@ -251,7 +249,7 @@ class RollsTest {
     void aServiceComesBackAlsoWhereItsGuestCouldNotBeRestarted() {
         World world = converged(THREE);
         world.guests.replaceAll((name, old) -> old.alsoPending(List.of("runs an older definition")));
-        Plan plan = world.plan(Terms.NONE.withGuestRestart());
+        Plan plan = world.plan(World.allowingGuestRestarts());
         Step up = plan.steps().stream()
                 .filter(step -> step.action().verb().equals("up")
                         && step.action().subject().name().value().equals("cron-a"))

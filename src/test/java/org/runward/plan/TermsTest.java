@@ -64,7 +64,7 @@ class TermsTest {
     @Test
     void overriddenHoldsAreNone() {
         World world = stopped("", 10).hold("api", forever());
-        assertEquals(List.of("service api up"), Simulator.verbs(world.plan(Terms.NONE.withOverriddenHolds())));
+        assertEquals(List.of("service api up"), Simulator.verbs(world.plan(World.overridingHolds())));
     }
 
     private static Hold forever() {
@@ -117,7 +117,7 @@ class TermsTest {
     void aGuestIsNotRestartedOverAHoldOnAServiceInIt() {
         World world = converged(INSIDE).hold("in", forever());
         world.guests.replaceAll((name, old) -> old.alsoPending(List.of("runs an older definition")));
-        Plan plan = world.plan(Terms.NONE.withGuestRestart());
+        Plan plan = world.plan(World.allowingGuestRestarts());
         assertEquals(true, plan.isEmpty());
         assertEquals(true, plan.changes().toString().contains("not now, with services in it that are left alone"));
     }
@@ -129,7 +129,7 @@ class TermsTest {
     }
 
     private static Plan plan(World world, Set<String> only, Set<String> skip) {
-        return world.plan(Terms.NONE.within(new Scope(names(only), names(skip))));
+        return world.plan(World.about(new Scope(names(only), names(skip))));
     }
 
     private static Set<Name> names(Set<String> words) {

@@ -331,4 +331,20 @@ final class World {
     Plan plan(Terms terms) {
         return Planner.plan(desired, rendered, observed(), terms);
     }
+
+    static Terms allowingGuestRestarts() {
+        return new Terms(true, false, OptionalInt.empty(), Scope.ALL);
+    }
+
+    static Terms overridingHolds() {
+        return new Terms(false, true, OptionalInt.empty(), Scope.ALL);
+    }
+
+    static Terms withUnavailable(int most) {
+        return new Terms(false, false, OptionalInt.of(most), Scope.ALL);
+    }
+
+    static Terms about(Scope scope) {
+        return new Terms(false, false, OptionalInt.empty(), scope);
+    }
 }
