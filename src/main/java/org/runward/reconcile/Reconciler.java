@@ -2,13 +2,18 @@ package org.runward.reconcile;
 
 import java.time.Clock;
 import java.util.List;
+import org.runward.host.HostException;
 import org.runward.host.SystemPrograms;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a host as it is declared: the one thing here that can write. Idempotent; not to be used by two at once, for which
  * there is a lock.
  */
 public final class Reconciler {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
     private final Progress progress;
     private final Clock clock;
     private final int parallel;
@@ -27,9 +32,14 @@ public final class Reconciler {
      */
     public List<StepResult> apply(Survey survey) {
         List<StepResult> results = survey.plan().isEmpty() ? List.of() : carryOut(survey);
-        GenerationNotes notes = new GenerationNotes(survey.desired().host());
-        survey.plan().notes().forEach(notes::add);
-        new AppliedRecords().write(survey, results);
+        try {
+            GenerationNotes notes = new GenerationNotes(survey.desired().host());
+            survey.plan().notes().forEach(notes::add);
+            new AppliedRecords().write(survey, results);
+        } catch (HostException e) {
+            // What was done is done; without the notes the next pass has to judge by times.
+            LOG.warn("not noted: {}", e.getMessage());
+        }
         return results;
     }
 
