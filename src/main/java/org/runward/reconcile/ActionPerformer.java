@@ -108,7 +108,7 @@ final class ActionPerformer implements Action.Handler {
                                 action.directory().resolve(entry.getKey()),
                                 entry.getValue().text()));
         if (startedFrom && action.subject().kind() == Subject.Kind.SERVICE) {
-            notes.forgetEarlier(action.subject().name(), action.directory(), environment.supervisions());
+            notes.forgetEarlier(action.subject().name(), action.directory(), environment::supervisions);
         }
     }
 
@@ -124,7 +124,7 @@ final class ActionPerformer implements Action.Handler {
     public void writeLogSettings(Action.WriteLogSettings action) {
         LogSettings settings = action.settings();
         Name name = action.subject().name();
-        notes.forgetEarlier(name, host.directoryOf(name), environment.supervisions());
+        notes.forgetEarlier(name, host.directoryOf(name), environment::supervisions);
         files.makeDirectories(settings.directory(), LOG_DIRECTORY_MODE);
         files.write(settings.file(), 0644, settings.config());
     }
@@ -248,8 +248,7 @@ final class ActionPerformer implements Action.Handler {
 
     @Override
     public void control(Action.Control action) {
-        Path directory = action.operation().isForLog() ? action.directory().resolve("log") : action.directory();
-        runsv.command(directory, action.operation().command());
+        runsv.command(Goals.directoryOf(action), action.operation().command());
     }
 
     @Override

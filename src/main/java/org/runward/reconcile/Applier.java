@@ -103,6 +103,7 @@ final class Applier {
 
     /** Begins what waits for nothing any more; a step without a chance is skipped, and so what depends on it. */
     private void begin(List<RunningStep> steps, ExecutorService workers) {
+        Optional<Supervisions> now = Optional.empty();
         for (RunningStep step : steps) {
             if (step.isWaiting()) {
                 Stream.concat(step.step().requires().stream(), step.step().stopsWith().stream())
@@ -112,7 +113,12 @@ final class Applier {
                         .ifPresent(step::skipBecauseOf);
             }
             if (step.isWaiting() && isReady(step.step(), steps)) {
-                step.about(asItIsNow(step.step().action()));
+                if (step.action() instanceof Action.Control control) {
+                    // A process may be another one by now than it was when the plan was made. The locks are read once.
+                    now = now.or(() -> Optional.of(environment.supervisions()));
+                    step.about(control.since(
+                            now.get().of(Goals.directoryOf(control)).current()));
+                }
                 Action action = step.action();
                 step.perform(workers.submit(() -> retry.executeRunnable(() -> perform(action))));
             }
@@ -126,16 +132,6 @@ final class Applier {
     private static boolean isReady(Step step, List<RunningStep> steps) {
         return step.requires().stream().map(steps::get).allMatch(RunningStep::hasSucceeded)
                 && step.follows().stream().map(steps::get).allMatch(RunningStep::hasEnded);
-    }
-
-    /** A process may be another one by now than it was when the plan was made. */
-    private Action asItIsNow(Action action) {
-        if (action instanceof Action.Control control) {
-            Path directory =
-                    control.operation().isForLog() ? control.directory().resolve("log") : control.directory();
-            return control.since(environment.supervisions().of(directory).current());
-        }
-        return action;
     }
 
     private void perform(Action action) {

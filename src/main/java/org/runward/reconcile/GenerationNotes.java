@@ -2,6 +2,7 @@ package org.runward.reconcile;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
 import org.runward.host.AtomicFiles;
@@ -73,10 +74,18 @@ final class GenerationNotes {
         return isOther ? other : old;
     }
 
-    /** Keeps only what is noted of processes that run now. */
-    void forgetEarlier(Name service, Path directory, Supervisions supervisions) {
+    /**
+     * Keeps only what is noted of processes that run now.
+     *
+     * @param now asked only where something is noted
+     */
+    void forgetEarlier(Name service, Path directory, Supplier<Supervisions> now) {
         Path file = host.generationRecordOf(service);
         GenerationRecord old = records.read(file);
+        if (old.equals(GenerationRecord.NONE)) {
+            return;
+        }
+        Supervisions supervisions = now.get();
         Optional<StatusRecord> process = supervisions.of(directory).current();
         Optional<StatusRecord> log = supervisions.of(directory.resolve("log")).current();
         GenerationRecord left = new GenerationRecord(

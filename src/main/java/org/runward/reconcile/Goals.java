@@ -210,8 +210,12 @@ final class Goals implements Action.Handler {
     }
 
     private Supervision supervision(Action.Control action) {
-        return supervisions.of(
-                action.operation().isForLog() ? action.directory().resolve("log") : action.directory());
+        return supervisions.of(directoryOf(action));
+    }
+
+    /** Where the runsv works that is told something: the log service's is the service's own, by another directory. */
+    static Path directoryOf(Action.Control action) {
+        return action.operation().isForLog() ? action.directory().resolve("log") : action.directory();
     }
 
     @Override
