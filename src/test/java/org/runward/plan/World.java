@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.runward.desired.Declared;
 import org.runward.desired.DesiredState;
@@ -169,116 +170,71 @@ final class World {
         return this;
     }
 
-    World directory(String service, ObservedDirectory directory) {
-        return change(
-                service,
-                old -> new ObservedService(
-                        old.link(),
-                        directory,
-                        old.service(),
-                        old.log(),
-                        old.logConfig(),
-                        old.generations(),
-                        old.instance(),
-                        old.inputs()));
+    /** The parts of an observed service, each to be replaced by another. */
+    private static final class Parts {
+        private ObservedLink link;
+        private ObservedDirectory directory;
+        private Supervision service;
+        private Supervision log;
+        private Optional<ObservedFile> logConfig;
+        private GenerationRecord generations;
+        private ServiceInstance instance;
+        private ObservedInputs inputs;
+
+        private Parts(ObservedService of) {
+            link = of.link();
+            directory = of.directory();
+            service = of.service();
+            log = of.log();
+            logConfig = of.logConfig();
+            generations = of.generations();
+            instance = of.instance();
+            inputs = of.inputs();
+        }
+
+        private ObservedService together() {
+            return new ObservedService(link, directory, service, log, logConfig, generations, instance, inputs);
+        }
     }
 
-    World link(String service, ObservedLink link) {
-        return change(
-                service,
-                old -> new ObservedService(
-                        link,
-                        old.directory(),
-                        old.service(),
-                        old.log(),
-                        old.logConfig(),
-                        old.generations(),
-                        old.instance(),
-                        old.inputs()));
+    private World with(String service, Consumer<Parts> replacing) {
+        return change(service, old -> {
+            Parts parts = new Parts(old);
+            replacing.accept(parts);
+            return parts.together();
+        });
     }
 
-    World process(String service, Supervision process) {
-        return change(
-                service,
-                old -> new ObservedService(
-                        old.link(),
-                        old.directory(),
-                        process,
-                        old.log(),
-                        old.logConfig(),
-                        old.generations(),
-                        old.instance(),
-                        old.inputs()));
+    World directory(String service, ObservedDirectory other) {
+        return with(service, parts -> parts.directory = other);
     }
 
-    World log(String service, Supervision log) {
-        return change(
-                service,
-                old -> new ObservedService(
-                        old.link(),
-                        old.directory(),
-                        old.service(),
-                        log,
-                        old.logConfig(),
-                        old.generations(),
-                        old.instance(),
-                        old.inputs()));
+    World link(String service, ObservedLink other) {
+        return with(service, parts -> parts.link = other);
     }
 
-    World logConfig(String service, Optional<ObservedFile> config) {
-        return change(
-                service,
-                old -> new ObservedService(
-                        old.link(),
-                        old.directory(),
-                        old.service(),
-                        old.log(),
-                        config,
-                        old.generations(),
-                        old.instance(),
-                        old.inputs()));
+    World process(String service, Supervision other) {
+        return with(service, parts -> parts.service = other);
     }
 
-    World record(String service, GenerationRecord record) {
-        return change(
-                service,
-                old -> new ObservedService(
-                        old.link(),
-                        old.directory(),
-                        old.service(),
-                        old.log(),
-                        old.logConfig(),
-                        record,
-                        old.instance(),
-                        old.inputs()));
+    World log(String service, Supervision other) {
+        return with(service, parts -> parts.log = other);
     }
 
-    World instance(String service, ServiceInstance instance) {
-        return change(
-                service,
-                old -> new ObservedService(
-                        old.link(),
-                        old.directory(),
-                        old.service(),
-                        old.log(),
-                        old.logConfig(),
-                        old.generations(),
-                        instance,
-                        old.inputs()));
+    World logConfig(String service, Optional<ObservedFile> other) {
+        return with(service, parts -> parts.logConfig = other);
     }
 
-    World inputs(String service, ObservedInputs inputs) {
-        return change(
-                service,
-                old -> new ObservedService(
-                        old.link(),
-                        old.directory(),
-                        old.service(),
-                        old.log(),
-                        old.logConfig(),
-                        old.generations(),
-                        old.instance(),
-                        inputs));
+    World record(String service, GenerationRecord other) {
+        return with(service, parts -> parts.generations = other);
+    }
+
+    World instance(String service, ServiceInstance other) {
+        return with(service, parts -> parts.instance = other);
+    }
+
+    World inputs(String service, ObservedInputs other) {
+        return with(service, parts -> parts.inputs = other);
     }
 
     /** Notes that all of it was applied as it is declared. */
