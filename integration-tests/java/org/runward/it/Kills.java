@@ -28,7 +28,7 @@ final class Kills {
     /** A scan of runsvdir, what a daemon takes to end and to start, and two cores for all of it. */
     private static final Duration BY_ITSELF = Duration.ofSeconds(15);
 
-    private static final Duration AFTER_RECONCILE = Duration.ofSeconds(30);
+    private static final Duration AFTER_RECONCILE = Duration.ofSeconds(90);
     private static final Duration VICTIM_COMES = Duration.ofSeconds(15);
     private static final int LATEST_MILLIS = 600;
 
