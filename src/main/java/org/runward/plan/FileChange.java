@@ -1,6 +1,7 @@
 package org.runward.plan;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,7 +40,7 @@ public record FileChange(Subject subject, Path path, Optional<String> before, Op
     private static final class Collector {
         private final DesiredState desired;
         private final ObservedState observed;
-        private final Map<Path, FileChange> changes = new java.util.LinkedHashMap<>();
+        private final Map<Path, FileChange> changes = new LinkedHashMap<>();
 
         Collector(DesiredState desired, ObservedState observed) {
             this.desired = desired;

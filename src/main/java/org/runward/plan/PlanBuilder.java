@@ -58,10 +58,6 @@ final class PlanBuilder {
         return changes.stream().findFirst();
     }
 
-    boolean hasSteps() {
-        return !steps.isEmpty();
-    }
-
     /** Counts a subject that is ours on the host. */
     void managed() {
         managed++;

@@ -3,6 +3,7 @@ package org.runward.plan;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -180,7 +181,7 @@ final class Staleness {
         }
         List<String> names = rendered.directory().get().files().entrySet().stream()
                 .filter(entry -> entry.getValue().role() == role)
-                .map(java.util.Map.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .toList();
         // A marker of another definition says nothing of this one.
         boolean isVouchedFor =
@@ -198,7 +199,7 @@ final class Staleness {
         Instant since = observed.service().current().map(StatusRecord::since).orElse(Instant.MAX);
         return observed.inputs().watched().orElse(new TreeMap<>()).entrySet().stream()
                 .filter(entry -> !entry.getValue().changed().isBefore(since))
-                .map(java.util.Map.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .toList();
     }
 
