@@ -50,7 +50,7 @@ class LoopMetricsTest {
         metrics.passed("event", "failed", Duration.ofMillis(1250), START.plusSeconds(400));
         metrics.objects(Map.of(
                 Subject.Kind.GUEST,
-                Map.of("as-declared", 1),
+                Map.of("as-declared", 1, "held", 1),
                 Subject.Kind.SERVICE,
                 Map.of("as-declared", 2, "held", 1, "failing", 1)));
         metrics.services(List.of(
@@ -59,7 +59,7 @@ class LoopMetricsTest {
                 new Service(new Name("web"), Optional.empty(), true, 1)));
         metrics.guests(Map.of(GUEST, true, new Name("files"), false));
         metrics.failing(Map.of(SQUID, new Failing(3, START.plusMillis(440_500))));
-        metrics.held(List.of(Subject.service(new Name("web")), Subject.guest(GUEST)));
+        metrics.held(List.of(Subject.service(new Name("web")), Subject.guest(new Name("files"))));
         metrics.nextPass(START.plusSeconds(700));
         metrics.watches(12, true);
         return metrics;
