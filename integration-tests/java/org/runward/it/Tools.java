@@ -20,9 +20,21 @@ final class Tools {
         if (!Shell.run("[ \"$(id -u)\" = 0 ]").isSuccess()) {
             missing.add("(root)");
         }
-        if (missing.isEmpty()) {
-            return;
+        if (!missing.isEmpty()) {
+            skip(missing);
         }
+    }
+
+    /** The path of a promtool, installed or unpacked; skips as {@link #require} does. */
+    static String promtool() {
+        Shell.Result found = Shell.run("integration-tests/tools/promtool --here");
+        if (!found.isSuccess()) {
+            skip(List.of("promtool"));
+        }
+        return found.out().strip();
+    }
+
+    private static void skip(List<String> missing) {
         String message = "missing on this machine: " + String.join(" ", missing) + "; bin/test installs it";
         if (System.getenv("CI") != null) {
             throw new AssertionError(message);
