@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringTokenizer;
 
 /**
  * The flock(2) locks of the host at one moment, from one read of {@code /proc/locks}.
@@ -32,12 +33,21 @@ public final class FileLocks {
 
     static FileLocks parse(String text) {
         Map<Long, List<Integer>> holders = new HashMap<>();
-        for (String line : text.split("\n")) {
+        StringTokenizer lines = new StringTokenizer(text, "\n");
+        while (lines.hasMoreTokens()) {
             // 1: FLOCK  ADVISORY  WRITE 2152 fe:00:1234 0 EOF; waiting ones have "->" in the second place
-            String[] fields = line.trim().split("\\s+");
-            if (fields.length >= 6 && fields[1].equals("FLOCK") && fields[3].equals("WRITE")) {
-                long inode = Long.parseLong(fields[5].substring(fields[5].lastIndexOf(':') + 1));
-                holders.computeIfAbsent(inode, none -> new ArrayList<>()).add(Integer.valueOf(fields[4]));
+            StringTokenizer fields = new StringTokenizer(lines.nextToken());
+            if (fields.countTokens() < 6) {
+                continue;
+            }
+            fields.nextToken();
+            boolean flock = fields.nextToken().equals("FLOCK");
+            fields.nextToken();
+            if (flock && fields.nextToken().equals("WRITE")) {
+                Integer holder = Integer.valueOf(fields.nextToken());
+                String file = fields.nextToken();
+                long inode = Long.parseLong(file.substring(file.lastIndexOf(':') + 1));
+                holders.computeIfAbsent(inode, none -> new ArrayList<>(1)).add(holder);
             }
         }
         return new FileLocks(holders);

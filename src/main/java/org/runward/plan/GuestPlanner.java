@@ -20,12 +20,12 @@ import org.runward.servicedir.RenderedGuest;
 /** Plans one declared guest: its definition and its start before the services, its stop after them. */
 final class GuestPlanner {
     private final Guest guest;
+    private final RenderedGuest rendered;
     private final RenderedDirectory files;
     private final Optional<GuestConfiguration> configuration;
     private final ObservedGuest observed;
     private final List<Service> inhabitants;
     private final Terms terms;
-    private final String digest;
     private final Optional<String> appliedDigest;
     private final PlanBuilder plan;
     private final Subject subject;
@@ -47,13 +47,13 @@ final class GuestPlanner {
             Optional<String> appliedDigest,
             PlanBuilder plan) {
         this.guest = guest;
+        this.rendered = rendered;
         this.files = rendered.directory();
         this.configuration = rendered.configuration();
         this.observed = observed;
         this.configured = observed.configuration();
         this.inhabitants = inhabitants;
         this.terms = terms;
-        this.digest = Digests.of(rendered);
         this.appliedDigest = appliedDigest;
         this.plan = plan;
         this.subject = Subject.guest(guest.name());
@@ -226,7 +226,7 @@ final class GuestPlanner {
             return Change.Kind.NOTE;
         }
         if (appliedDigest.isPresent()) {
-            return appliedDigest.get().equals(digest) ? Change.Kind.DRIFT : Change.Kind.CHANGE;
+            return appliedDigest.get().equals(Digests.of(rendered)) ? Change.Kind.DRIFT : Change.Kind.CHANGE;
         }
         if (!isOurs()) {
             return Change.Kind.NEW;

@@ -109,8 +109,7 @@ public final class Planner {
         RenderedService files = rendered.services().get(service.name());
         ObservedService there = observed.services().getOrDefault(service.name(), ObservedService.ABSENT);
         Situation situation = new Situation(desired, files, there, observed.applied(), observed.at(), terms);
-        return new ServicePlanner(
-                situation, Digests.of(files), observed.applied().of(situation.subject.toString()), into);
+        return new ServicePlanner(situation, observed.applied().of(situation.subject.toString()), into);
     }
 
     private GuestPlanner guestPlanner(Guest guest, List<Service> within, PlanBuilder into) {

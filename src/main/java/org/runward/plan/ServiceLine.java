@@ -11,7 +11,6 @@ import org.runward.servicedir.RenderedDirectory;
 /** Collects what the plan's line about one service says. Not thread-safe; lives for one call of the planner. */
 final class ServiceLine {
     private final Situation situation;
-    private final String digest;
     private final Optional<String> appliedDigest;
     private final List<String> verbs = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
@@ -25,12 +24,10 @@ final class ServiceLine {
     private boolean blocked;
 
     /**
-     * @param digest what identifies its declaration
      * @param appliedDigest the same of when it was last applied
      */
-    ServiceLine(Situation situation, String digest, Optional<String> appliedDigest) {
+    ServiceLine(Situation situation, Optional<String> appliedDigest) {
         this.situation = situation;
-        this.digest = digest;
         this.appliedDigest = appliedDigest;
     }
 
@@ -111,7 +108,7 @@ final class ServiceLine {
             return Change.Kind.NOTE;
         }
         if (appliedDigest.isPresent()) {
-            return appliedDigest.get().equals(digest) ? Change.Kind.DRIFT : Change.Kind.CHANGE;
+            return appliedDigest.get().equals(Digests.of(situation.rendered)) ? Change.Kind.DRIFT : Change.Kind.CHANGE;
         }
         if (symbol == Change.Symbol.ADD) {
             return Change.Kind.NEW;

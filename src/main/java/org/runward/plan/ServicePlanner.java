@@ -19,11 +19,11 @@ final class ServicePlanner {
     private final ProcessPlanner processes;
     private Optional<Integer> awaiting = Optional.empty();
 
-    ServicePlanner(Situation situation, String digest, Optional<String> appliedDigest, PlanBuilder plan) {
+    ServicePlanner(Situation situation, Optional<String> appliedDigest, PlanBuilder plan) {
         this.situation = situation;
         this.plan = plan;
         this.steps = new StepChain(plan);
-        this.line = new ServiceLine(situation, digest, appliedDigest);
+        this.line = new ServiceLine(situation, appliedDigest);
         this.processes = new ProcessPlanner(situation, steps, line);
     }
 

@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.runward.host.AtomicFiles;
+import org.runward.host.Remembered;
 import org.runward.observed.AppliedRecord;
 import org.runward.plan.Digests;
 import org.runward.plan.Subject;
@@ -19,21 +22,25 @@ import org.runward.plan.Subject;
  * <p>Format: lines {@code KIND NAME DIGEST}. A line that is not of that form is as good as none.
  */
 final class AppliedRecords {
+    private static final Pattern LINE = Pattern.compile("(guest|service) [^ ]+ [0-9a-f]+");
+
     private final AtomicFiles files = new AtomicFiles();
 
+    private final Remembered<AppliedRecord> records = Remembered.ofEntries();
+
     AppliedRecord read(Path file) {
+        return records.ofRegular(file, AppliedRecords::decode).orElse(AppliedRecord.LOST);
+    }
+
+    private static Optional<AppliedRecord> decode(Path file) throws IOException {
         Map<String, String> digests = new TreeMap<>();
-        try {
-            for (String line : Files.readAllLines(file)) {
+        for (String line : Files.readAllLines(file)) {
+            if (LINE.matcher(line).matches()) {
                 int end = line.lastIndexOf(' ');
-                if (line.matches("(guest|service) [^ ]+ [0-9a-f]+")) {
-                    digests.put(line.substring(0, end), line.substring(end + 1));
-                }
+                digests.put(line.substring(0, end), line.substring(end + 1));
             }
-        } catch (IOException e) {
-            return AppliedRecord.LOST;
         }
-        return new AppliedRecord(digests);
+        return Optional.of(new AppliedRecord(digests));
     }
 
     /** Writes down what has been applied now, where that is another thing than before. */

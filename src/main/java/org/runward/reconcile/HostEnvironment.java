@@ -21,14 +21,19 @@ import org.runward.host.SystemPrograms;
 import org.runward.observed.ObservedDirectory;
 import org.runward.plan.Subject;
 import org.runward.runit.ScanDirectory;
+import org.runward.runit.SuperviseDirectories;
 import org.runward.runit.Supervisions;
 import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.VserverGuest;
 
-/** What reads this host for one declaration; nothing in it can write. */
-record HostEnvironment(DesiredState desired, Proc proc, Posix posix, Clock clock) {
+/**
+ * What reads this host for one declaration; nothing in it can write.
+ *
+ * @param supervise remembers, for as long as this lives, what runsv has not changed
+ */
+record HostEnvironment(DesiredState desired, Proc proc, Posix posix, Clock clock, SuperviseDirectories supervise) {
     static HostEnvironment of(DesiredState desired) {
-        return new HostEnvironment(desired, new Proc(), new Posix(), Clock.systemUTC());
+        return new HostEnvironment(desired, new Proc(), new Posix(), Clock.systemUTC(), new SuperviseDirectories());
     }
 
     /** The runtime of a guest; of one that is not declared any more, by the marker in its directory. */
@@ -75,6 +80,6 @@ record HostEnvironment(DesiredState desired, Proc proc, Posix posix, Clock clock
 
     /** As they are at this moment: the locks are read once. */
     Supervisions supervisions() {
-        return new Supervisions(FileLocks.read(), proc, posix);
+        return new Supervisions(FileLocks.read(), proc, posix, supervise);
     }
 }

@@ -26,11 +26,12 @@ import org.runward.runit.DirectoryReader;
  */
 final class InstanceSearch {
     private final HostEnvironment environment;
-    private final DirectoryReader directories = new DirectoryReader();
+    private final DirectoryReader directories;
     private final String boot;
 
-    InstanceSearch(HostEnvironment environment) {
+    InstanceSearch(HostEnvironment environment, DirectoryReader directories) {
         this.environment = environment;
+        this.directories = directories;
         this.boot = environment.proc().boot();
     }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Host;
@@ -50,22 +51,26 @@ final class Observer {
     private final DesiredState desired;
     private final Rendered rendered;
     private final HostEnvironment environment;
-    private final DirectoryReader directories = new DirectoryReader();
+    private final DirectoryReader directories;
     private final GenerationRecords generations = new GenerationRecords(new AtomicFiles());
     private final InstanceSearch instances;
     private final InputReader inputs = new InputReader();
+    private final WatchSearch watches;
+    private final AppliedRecords applied = new AppliedRecords();
 
-    Observer(HostEnvironment environment, Rendered rendered) {
+    /** @param known the same text, of a file that was read, as an object that there is already */
+    Observer(HostEnvironment environment, Rendered rendered, UnaryOperator<String> known) {
         this.desired = environment.desired();
         this.host = desired.host();
         this.rendered = rendered;
         this.environment = environment;
-        this.instances = new InstanceSearch(environment);
+        this.directories = new DirectoryReader(known);
+        this.instances = new InstanceSearch(environment, directories);
+        this.watches = new WatchSearch(environment, new SystemPrograms());
     }
 
     /** Everything that is declared or ours. */
-    ObservedState observe() {
-        Supervisions supervisions = environment.supervisions();
+    ObservedState observe(Supervisions supervisions, Surveyor.Inside inside) {
         SortedMap<Name, ObservedGuest> observedGuests = new TreeMap<>();
         for (Name name : namesWith(desired.guests().keySet(), marked(host.guestsDirectory(), "guest "))) {
             observedGuests.put(name, guest(name));
@@ -74,7 +79,7 @@ final class Observer {
         for (Name name : namesWith(desired.services().keySet(), marked(host.serviceDirectory(), "service "))) {
             observedServices.put(name, service(name, supervisions));
         }
-        new WatchSearch(environment, new SystemPrograms()).look(observedGuests, observedServices);
+        watches.look(observedGuests, observedServices, inside);
         observedGuests.replaceAll((name, guest) -> guest.alsoPending(heldByShells(name, observedServices)));
         return new ObservedState(
                 environment.clock().instant(),
@@ -82,7 +87,7 @@ final class Observer {
                 observedServices,
                 foreign(observedServices),
                 new HoldRecords(host.holdsDirectory()).read(),
-                new AppliedRecords().read(host.appliedRecord()));
+                applied.read(host.appliedRecord()));
     }
 
     /** Which services in a guest only a restart of the guest can end. */
@@ -116,8 +121,7 @@ final class Observer {
     }
 
     /** Whether a runsvdir watches the scan directory. */
-    boolean isWatched() {
-        Supervisions supervisions = environment.supervisions();
+    boolean isWatched(Supervisions supervisions) {
         Optional<Integer> runsv = desired.services().values().stream()
                 .filter(Service::isLinked)
                 .map(service -> supervisions.runsv(desired.directoryOf(service)))

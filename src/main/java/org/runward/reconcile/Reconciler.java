@@ -2,6 +2,7 @@ package org.runward.reconcile;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.runward.host.HostException;
 import org.runward.host.SystemPrograms;
 import org.slf4j.Logger;
@@ -45,7 +46,7 @@ public final class Reconciler {
 
     private List<StepResult> carryOut(Survey survey) {
         HostEnvironment environment = HostEnvironment.of(survey.desired());
-        Observer observer = new Observer(environment, survey.rendered());
+        Observer observer = new Observer(environment, survey.rendered(), UnaryOperator.identity());
         return new Applier(observer, environment, new SystemPrograms(), progress, clock).apply(survey.plan(), parallel);
     }
 }

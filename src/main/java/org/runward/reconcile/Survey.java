@@ -3,7 +3,6 @@ package org.runward.reconcile;
 import org.runward.desired.DesiredState;
 import org.runward.observed.ObservedState;
 import org.runward.plan.Plan;
-import org.runward.plan.Planner;
 import org.runward.plan.Terms;
 import org.runward.servicedir.Rendered;
 
@@ -16,10 +15,6 @@ public record Survey(DesiredState desired, Rendered rendered, ObservedState obse
 
     /** @throws org.runward.host.HostException where the host cannot be read */
     public static Survey of(DesiredState desired, Terms terms) {
-        Rendered rendered = Rendered.of(desired);
-        Observer observer = new Observer(HostEnvironment.of(desired), rendered);
-        ObservedState observed = observer.observe();
-        return new Survey(
-                desired, rendered, observed, Planner.plan(desired, rendered, observed, terms), observer.isWatched());
+        return Surveyor.once(desired).survey(terms, Surveyor.Inside.LOOK);
     }
 }

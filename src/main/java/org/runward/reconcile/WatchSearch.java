@@ -1,6 +1,7 @@
 package org.runward.reconcile;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,10 @@ final class WatchSearch {
 
     private final HostEnvironment environment;
     private final Programs programs;
+    /** What each guest said last, of the files that it was asked about. */
+    private final Map<Name, Answer> answers = new HashMap<>();
+
+    private record Answer(List<Path> asked, WatchedFiles found) {}
 
     WatchSearch(HostEnvironment environment, Programs programs) {
         this.environment = environment;
@@ -31,7 +36,10 @@ final class WatchSearch {
     }
 
     /** Adds what is found to the services. */
-    void look(Map<Name, ObservedGuest> guests, Map<Name, ObservedService> services) {
+    void look(Map<Name, ObservedGuest> guests, Map<Name, ObservedService> services, Surveyor.Inside inside) {
+        if (inside == Surveyor.Inside.LOOK) {
+            answers.clear();
+        }
         environment.desired().servicesByGuest().forEach((guest, within) -> {
             List<Service> watching = within.stream()
                     .filter(service -> !service.upkeep().watch().isEmpty())
@@ -47,7 +55,7 @@ final class WatchSearch {
     private void look(Name guest, List<Service> watching, Map<Name, ObservedService> services) {
         TreeSet<Path> asked = new TreeSet<>();
         watching.forEach(service -> asked.addAll(service.upkeep().watch()));
-        WatchedFiles found = ask(guest, List.copyOf(asked));
+        WatchedFiles found = answer(guest, List.copyOf(asked));
         for (Service service : watching) {
             SortedMap<String, ObservedInput> own = new TreeMap<>(found.files());
             own.keySet().removeIf(path -> !service.upkeep().watch().contains(Path.of(path)));
@@ -57,6 +65,16 @@ final class WatchSearch {
                     service.name(),
                     (name, old) -> old.watching(unseen.isPresent() ? Optional.empty() : Optional.of(own), unseen));
         }
+    }
+
+    private WatchedFiles answer(Name guest, List<Path> files) {
+        Answer before = answers.get(guest);
+        if (before != null && before.asked().equals(files)) {
+            return before.found();
+        }
+        WatchedFiles found = ask(guest, files);
+        answers.put(guest, new Answer(files, found));
+        return found;
     }
 
     private WatchedFiles ask(Name guest, List<Path> files) {

@@ -11,17 +11,21 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.runward.host.HostException;
+import org.runward.host.Remembered;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedFile;
 import org.runward.observed.ObservedLink;
 
-/** Reads directories of ours with all that is in them. Follows no link. */
+/** Reads directories of ours with all that is in them, and again only what has changed. Follows no link. Thread-safe. */
 public final class DirectoryReader {
     /** Larger than anything we render. */
     private static final long READ_AT_MOST = 1 << 20;
@@ -34,24 +38,41 @@ public final class DirectoryReader {
     /** What runsv keeps in a service directory. */
     public static final Set<String> OF_RUNSV = Set.of("supervise", "log/supervise");
 
+    private final Remembered<Entry> entries = Remembered.ofEntries();
+    private final Remembered<Path> targets = Remembered.ofEntries();
+    private final UnaryOperator<String> known;
+
+    /** @param names what is in a directory; empty where it is none */
+    private record Entry(ObservedFile file, Optional<List<String>> names) {
+        boolean isDirectory() {
+            return names.isPresent();
+        }
+    }
+
+    public DirectoryReader() {
+        this(UnaryOperator.identity());
+    }
+
+    /** @param known the same text, of a file that was read, as an object that there is already: memory is saved so */
+    public DirectoryReader(UnaryOperator<String> known) {
+        this.known = known;
+    }
+
     /**
      * @param ignored paths relative to the directory that are somebody else's, with all below them
      * @throws HostException where it is there and cannot be read
      */
     public ObservedDirectory read(Path directory, Set<String> ignored) {
-        try {
-            if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-                return ObservedDirectory.ABSENT;
-            }
-            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-                return new ObservedDirectory(ObservedDirectory.Kind.OTHER, new TreeMap<>());
-            }
-            SortedMap<String, ObservedFile> files = new TreeMap<>();
-            collect(directory, "", ignored, files);
-            return new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, files);
-        } catch (IOException e) {
-            throw HostException.unableTo("read " + directory, e);
+        Optional<Entry> found = entry(directory);
+        if (found.isEmpty() && !Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return ObservedDirectory.ABSENT;
         }
+        if (found.filter(Entry::isDirectory).isEmpty()) {
+            return new ObservedDirectory(ObservedDirectory.Kind.OTHER, new TreeMap<>());
+        }
+        SortedMap<String, ObservedFile> files = new TreeMap<>();
+        collect(directory, found.get(), "", ignored, files);
+        return new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, files);
     }
 
     /** Reads only what concerns us of a directory that is not ours: whether it is there, and a {@code down} file in it. */
@@ -67,31 +88,29 @@ public final class DirectoryReader {
         return new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, files);
     }
 
-    private void collect(Path directory, String prefix, Set<String> ignored, Map<String, ObservedFile> files)
-            throws IOException {
-        file(directory)
-                .filter(DirectoryReader::isOpenToOthers)
-                .ifPresent(open -> files.put(prefix.isEmpty() ? "./" : prefix, open));
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                String name = prefix + entry.getFileName();
-                if (ignored.contains(name)) {
-                    continue;
-                }
-                boolean entered = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && OURS.contains(name);
+    private void collect(
+            Path directory, Entry found, String prefix, Set<String> ignored, Map<String, ObservedFile> files) {
+        if (isOpenToOthers(found.file())) {
+            files.put(prefix.isEmpty() ? "./" : prefix, found.file());
+        }
+        for (String each : found.names().orElse(List.of())) {
+            String name = prefix.isEmpty() ? each : prefix + each;
+            if (ignored.contains(name)) {
+                continue;
+            }
+            Path path = directory.resolve(each);
+            // Gone while we looked: as if it had never been there.
+            entry(path).ifPresent(entry -> {
+                boolean entered = entry.isDirectory() && OURS.contains(name);
                 int before = files.size();
                 if (entered) {
-                    collect(entry, name + "/", ignored, files);
+                    collect(path, entry, name + "/", ignored, files);
                 }
                 // A directory that is not ours, or has nothing in it, is an entry like a file.
                 if (!entered || files.size() == before) {
-                    file(entry).ifPresent(file -> files.put(name, file));
+                    files.put(name, entry.file());
                 }
-            }
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            // Gone while we looked: as if it had never been there.
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+            });
         }
     }
 
@@ -101,20 +120,40 @@ public final class DirectoryReader {
 
     /** Empty where there is nothing. */
     public Optional<ObservedFile> file(Path path) {
-        try {
-            Map<String, Object> attributes =
-                    Files.readAttributes(path, "unix:mode,uid,gid,ctime,size,isRegularFile", LinkOption.NOFOLLOW_LINKS);
-            boolean readable = (boolean) attributes.get("isRegularFile")
-                    && ((Number) attributes.get("size")).longValue() <= READ_AT_MOST;
-            Optional<String> text = readable ? text(path) : Optional.empty();
-            return Optional.of(new ObservedFile(
-                    (int) attributes.get("mode") & PERMISSION_BITS,
-                    (int) attributes.get("uid") == 0 && (int) attributes.get("gid") == 0,
-                    text,
-                    ((FileTime) attributes.get("ctime")).toInstant()));
+        return entries.ofRegular(path, this::readEntry).map(Entry::file);
+    }
+
+    private Optional<Entry> entry(Path path) {
+        return entries.of(path, this::readEntry);
+    }
+
+    private Optional<Entry> readEntry(Path path) throws IOException {
+        Map<String, Object> attributes = Files.readAttributes(
+                path, "unix:mode,uid,gid,ctime,size,isRegularFile,isDirectory", LinkOption.NOFOLLOW_LINKS);
+        boolean readable = (boolean) attributes.get("isRegularFile")
+                && ((Number) attributes.get("size")).longValue() <= READ_AT_MOST;
+        Optional<String> text = readable ? text(path).map(known) : Optional.empty();
+        ObservedFile file = new ObservedFile(
+                (int) attributes.get("mode") & PERMISSION_BITS,
+                (int) attributes.get("uid") == 0 && (int) attributes.get("gid") == 0,
+                text,
+                ((FileTime) attributes.get("ctime")).toInstant());
+        boolean directory = (boolean) attributes.get("isDirectory");
+        return Optional.of(new Entry(file, directory ? Optional.of(names(path)) : Optional.empty()));
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            // Gone while we looked: as if it had never been there.
+        } catch (DirectoryIteratorException e) {
+            throw HostException.unableTo("read " + directory, e.getCause());
         } catch (IOException e) {
-            return Optional.empty();
+            throw HostException.unableTo("read " + directory, e);
         }
+        return List.copyOf(names);
     }
 
     private static Optional<String> text(Path path) throws IOException {
@@ -127,14 +166,12 @@ public final class DirectoryReader {
 
     /** What stands at a place for a link. */
     public ObservedLink link(Path link) {
-        if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
-            return ObservedLink.ABSENT;
+        Optional<Path> target = targets.of(link, path -> Optional.of(Files.readSymbolicLink(path)));
+        if (target.isPresent()) {
+            return new ObservedLink(ObservedLink.Kind.LINK, target, !Files.exists(link));
         }
-        try {
-            Path target = Files.readSymbolicLink(link);
-            return new ObservedLink(ObservedLink.Kind.LINK, Optional.of(target), !Files.exists(link));
-        } catch (IOException e) {
-            return new ObservedLink(ObservedLink.Kind.OTHER, Optional.empty(), false);
-        }
+        return Files.exists(link, LinkOption.NOFOLLOW_LINKS)
+                ? new ObservedLink(ObservedLink.Kind.OTHER, Optional.empty(), false)
+                : ObservedLink.ABSENT;
     }
 }

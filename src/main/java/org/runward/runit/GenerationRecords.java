@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.runward.host.AtomicFiles;
+import org.runward.host.Remembered;
 import org.runward.observed.GenerationRecord;
 import org.runward.observed.StartedAs;
 
@@ -16,16 +17,21 @@ import org.runward.observed.StartedAs;
  * Keeps the notes of which generation a service's processes run: one small file per service.
  *
  * <p>Format: lines {@code WHAT GENERATION PID SECONDS NANOSECONDS}, WHAT being service, log, settings or watched. A file that is
- * missing or not of that form is as good as none.
+ * missing or not of that form is as good as none. Thread-safe for different files.
  */
 public final class GenerationRecords {
     private final AtomicFiles files;
+    private final Remembered<GenerationRecord> read = Remembered.ofEntries();
 
     public GenerationRecords(AtomicFiles files) {
         this.files = files;
     }
 
     public GenerationRecord read(Path file) {
+        return read.ofRegular(file, path -> Optional.of(decode(path))).orElse(GenerationRecord.NONE);
+    }
+
+    private static GenerationRecord decode(Path file) throws IOException {
         try {
             Map<String, StartedAs> notes = new HashMap<>();
             for (String line : Files.readAllLines(file)) {
@@ -38,11 +44,7 @@ public final class GenerationRecords {
                     Optional.ofNullable(notes.get("log")),
                     Optional.ofNullable(notes.get("settings")),
                     Optional.ofNullable(notes.get("watched")));
-        } catch (IOException
-                | NumberFormatException
-                | IndexOutOfBoundsException
-                | DateTimeException
-                | ArithmeticException e) {
+        } catch (NumberFormatException | IndexOutOfBoundsException | DateTimeException | ArithmeticException e) {
             return GenerationRecord.NONE;
         }
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.runward.host.Remembered;
 import org.runward.observed.ObservedInput;
 
 /**
@@ -26,18 +27,28 @@ public final class InputReader {
     /** A script or a program; of what is larger only the beginning is read, and counts with its size. */
     private static final long READ_AT_MOST = 64L << 20;
 
+    private final Remembered<ObservedInput> targets = Remembered.ofTargets();
+
     /** Empty where there is no such file. */
     public Optional<ObservedInput> file(Path path) {
+        return targets.ofRegular(path, InputReader::read).flatMap(input -> sinceLinked(path, input));
+    }
+
+    private static Optional<ObservedInput> read(Path path) throws IOException {
+        Map<String, Object> attributes = Files.readAttributes(path, "unix:ctime,size,isRegularFile");
+        if (!(boolean) attributes.get("isRegularFile")) {
+            return Optional.empty();
+        }
+        long size = ((Number) attributes.get("size")).longValue();
+        String digest = digest(path) + (size > READ_AT_MOST ? " " + size : "");
+        return Optional.of(new ObservedInput(digest, instant(attributes)));
+    }
+
+    /** A link that was turned to another file is as good as a changed one. */
+    private static Optional<ObservedInput> sinceLinked(Path path, ObservedInput input) {
         try {
-            Map<String, Object> attributes = Files.readAttributes(path, "unix:ctime,size,isRegularFile");
-            if (!(boolean) attributes.get("isRegularFile")) {
-                return Optional.empty();
-            }
-            long size = ((Number) attributes.get("size")).longValue();
-            Instant changed = instant(attributes);
             Instant linked = instant(Files.readAttributes(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS));
-            String digest = digest(path) + (size > READ_AT_MOST ? " " + size : "");
-            return Optional.of(new ObservedInput(digest, linked.isAfter(changed) ? linked : changed));
+            return Optional.of(linked.isAfter(input.changed()) ? new ObservedInput(input.digest(), linked) : input);
         } catch (IOException e) {
             return Optional.empty();
         }

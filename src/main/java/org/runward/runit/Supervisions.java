@@ -1,13 +1,12 @@
 package org.runward.runit;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.runward.host.FileLocks;
 import org.runward.host.Posix;
 import org.runward.host.Proc;
-import org.runward.observed.StatusRecord;
 import org.runward.observed.Supervision;
 
 /**
@@ -15,41 +14,45 @@ import org.runward.observed.Supervision;
  *
  * <p>runsv holds a flock on {@code supervise/lock}. A lock counts only when its holder is a process named runsv that works
  * in that directory: a guest may hold one as well. Only where a lock is held and its holder cannot be told, {@code
- * supervise/ok} is asked. Good for one pass; the locks are read once.
+ * supervise/ok} is asked. Good for one pass; the locks are read once. Not thread-safe.
  */
 public final class Supervisions {
     private final FileLocks locks;
     private final Proc proc;
     private final Posix posix;
+    private final SuperviseDirectories directories;
+    /** A runsv holds two locks, its own and that of its log service. */
+    private final Map<Integer, Path> runsvs = new HashMap<>();
 
-    public Supervisions(FileLocks locks, Proc proc, Posix posix) {
+    public Supervisions(FileLocks locks, Proc proc, Posix posix, SuperviseDirectories directories) {
         this.locks = locks;
         this.proc = proc;
         this.posix = posix;
+        this.directories = directories;
     }
 
     /** @param directory a service directory, or {@code log} in one */
     public Supervision of(Path directory) {
         Path supervise = directory.resolve("supervise");
-        Optional<Long> inode = inode(supervise.resolve("lock"));
-        if (inode.isEmpty()) {
-            return Supervision.NONE;
-        }
-        return new Supervision(isAlive(inode.get(), directory, supervise), status(supervise));
+        return directories
+                .of(supervise)
+                .map(content -> new Supervision(isAlive(content.lock(), directory, supervise), content.status()))
+                .orElse(Supervision.NONE);
     }
 
     /** The runsv that lives for a directory; empty where none does. */
     public Optional<Integer> runsv(Path directory) {
-        return inode(directory.resolve("supervise/lock"))
-                .flatMap(inode -> locks.holders(inode).stream()
-                        .filter(pid -> isRunsvOf(pid, directory))
+        return directories
+                .of(directory.resolve("supervise"))
+                .flatMap(content -> locks.holders(content.lock()).stream()
+                        .filter(pid -> isRunsvOf(pid, content.lock(), directory))
                         .findFirst());
     }
 
     private boolean isAlive(long inode, Path directory, Path supervise) {
         boolean untold = false;
         for (int pid : locks.holders(inode)) {
-            if (isRunsvOf(pid, directory)) {
+            if (isRunsvOf(pid, inode, directory)) {
                 return true;
             }
             untold |= pid <= 0
@@ -59,28 +62,22 @@ public final class Supervisions {
     }
 
     /** runsv works in its service directory, and holds the lock of the log service from there too. */
-    private boolean isRunsvOf(int pid, Path directory) {
-        if (proc.command(pid).filter("runsv"::equals).isEmpty()) {
+    private boolean isRunsvOf(int pid, long lock, Path directory) {
+        Path parent = directory.getParent();
+        Path known = runsvs.get(pid);
+        if (known != null && (known.equals(directory) || directory.endsWith("log") && known.equals(parent))) {
+            return true;
+        }
+        boolean runsv = directories.wasRunsv(pid, lock)
+                || proc.command(pid).filter("runsv"::equals).isPresent() && proc.isOfThisHost(pid);
+        if (!runsv) {
             return false;
         }
-        return proc.isOfThisHost(pid)
-                && (proc.worksIn(pid, directory)
-                        || directory.endsWith("log") && proc.worksIn(pid, directory.getParent()));
-    }
-
-    private static Optional<Long> inode(Path file) {
-        try {
-            return Optional.of(((Number) Files.getAttribute(file, "unix:ino")).longValue());
-        } catch (IOException e) {
-            return Optional.empty();
+        directories.isRunsv(pid, lock);
+        if (proc.worksIn(pid, directory)) {
+            runsvs.put(pid, directory);
+            return true;
         }
-    }
-
-    private static Optional<StatusRecord> status(Path supervise) {
-        try {
-            return StatusFile.decode(Files.readAllBytes(supervise.resolve("status")));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return directory.endsWith("log") && proc.worksIn(pid, parent);
     }
 }

@@ -23,7 +23,7 @@ final class ServiceRenderer {
 
     RenderedService render(Service service) {
         if (!service.isRendered()) {
-            return new RenderedService(service, Optional.empty(), Optional.empty());
+            return RenderedService.of(service, Optional.empty(), Optional.empty());
         }
         Map<String, RenderedFile> files = new TreeMap<>(scripts(service));
         if (service.state() == Service.State.DOWN) {
@@ -38,7 +38,7 @@ final class ServiceRenderer {
                         + service.ending().stopSeconds()
                         + log.map(settings -> "\nlog " + settings.generation()).orElse(""),
                 files);
-        return new RenderedService(service, Optional.of(directory), log);
+        return RenderedService.of(service, Optional.of(directory), log);
     }
 
     private Map<String, RenderedFile> scripts(Service service) {

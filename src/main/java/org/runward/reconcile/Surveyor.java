@@ -1,0 +1,75 @@
+package org.runward.reconcile;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.runward.desired.DesiredState;
+import org.runward.observed.ObservedState;
+import org.runward.plan.Planner;
+import org.runward.plan.Terms;
+import org.runward.runit.Supervisions;
+import org.runward.servicedir.Rendered;
+
+/**
+ * Looks at one host again and again by one declaration, and remembers what was made of files that are the same: what it finds is
+ * what anybody would find who looks for the first time. Nothing in its reach can write. Not thread-safe.
+ */
+public final class Surveyor {
+    /** What is done about files that are watched inside guests, where nobody can see from outside whether they have changed. */
+    public enum Inside {
+        /** Each guest with such files is entered. */
+        LOOK,
+        /** They are as when they were last looked at; one that never was is. */
+        AS_BEFORE
+    }
+
+    private final DesiredState desired;
+    private final Rendered rendered;
+    private final HostEnvironment environment;
+    private final Observer observer;
+
+    private Surveyor(DesiredState desired, Rendered rendered, UnaryOperator<String> known) {
+        this.desired = desired;
+        this.rendered = rendered;
+        this.environment = HostEnvironment.of(desired);
+        this.observer = new Observer(environment, rendered, known);
+    }
+
+    /** One that is asked once. */
+    static Surveyor once(DesiredState desired) {
+        return new Surveyor(desired, Rendered.of(desired), UnaryOperator.identity());
+    }
+
+    /** One that is asked often: of a text that is as it is to be, there is one copy in memory. */
+    public static Surveyor of(DesiredState desired) {
+        Rendered rendered = Rendered.of(desired);
+        Map<String, String> texts = new HashMap<>();
+        rendered.guests()
+                .values()
+                .forEach(guest ->
+                        guest.directory().files().values().forEach(file -> texts.put(file.text(), file.text())));
+        rendered.services().values().forEach(service -> {
+            service.directory()
+                    .ifPresent(directory ->
+                            directory.files().values().forEach(file -> texts.put(file.text(), file.text())));
+            service.log().ifPresent(settings -> texts.put(settings.config(), settings.config()));
+        });
+        return new Surveyor(desired, rendered, text -> texts.getOrDefault(text, text));
+    }
+
+    public DesiredState desired() {
+        return desired;
+    }
+
+    /** @throws org.runward.host.HostException where the host cannot be read */
+    public Survey survey(Terms terms, Inside inside) {
+        Supervisions supervisions = environment.supervisions();
+        ObservedState observed = observer.observe(supervisions, inside);
+        return new Survey(
+                desired,
+                rendered,
+                observed,
+                Planner.plan(desired, rendered, observed, terms),
+                observer.isWatched(supervisions));
+    }
+}

@@ -1,0 +1,53 @@
+package org.runward.runit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.runward.host.Remembered;
+import org.runward.observed.StatusRecord;
+
+/**
+ * Reads what runsv keeps in {@code supervise}, and again only where it has changed something there.
+ *
+ * <p>runsv writes its status record anew and renames it, so a directory that has not changed has the same record. Thread-safe.
+ */
+public final class SuperviseDirectories {
+    private final Remembered<Content> contents = Remembered.ofTargets();
+    private final Map<Integer, Long> runsvs = new ConcurrentHashMap<>();
+
+    /**
+     * @param lock the inode of {@code lock}
+     * @param status empty where there is no record or it cannot be read as one
+     */
+    record Content(long lock, Optional<StatusRecord> status) {}
+
+    /** Whether that process was found to be a runsv of this host, and holds the same lock as it did then. */
+    boolean wasRunsv(int pid, long lock) {
+        return Long.valueOf(lock).equals(runsvs.get(pid));
+    }
+
+    void isRunsv(int pid, long lock) {
+        runsvs.put(pid, lock);
+    }
+
+    /** Empty where no runsv has ever worked. */
+    Optional<Content> of(Path supervise) {
+        return contents.of(supervise, SuperviseDirectories::read);
+    }
+
+    private static Optional<Content> read(Path supervise) throws IOException {
+        Number lock = (Number) Files.getAttribute(supervise.resolve("lock"), "unix:ino");
+        return Optional.of(new Content(lock.longValue(), status(supervise)));
+    }
+
+    private static Optional<StatusRecord> status(Path supervise) {
+        try {
+            return StatusFile.decode(Files.readAllBytes(supervise.resolve("status")));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}
