@@ -57,6 +57,8 @@ public sealed interface Action {
 
         void control(Control action);
 
+        void restartAgent(RestartAgent action);
+
         void removeDirectory(RemoveDirectory action);
     }
 
@@ -304,6 +306,23 @@ public sealed interface Action {
         @Override
         public void sendTo(Handler handler) {
             handler.control(this);
+        }
+    }
+
+    /**
+     * Has sv(8) restart the service as which the agent itself runs, from outside the agent, and waits for nothing.
+     *
+     * @param stopTimeout how long the agent has to end before it is killed
+     */
+    record RestartAgent(Subject subject, Path directory, Duration stopTimeout) implements Action {
+        @Override
+        public String verb() {
+            return Operation.RESTART.verb();
+        }
+
+        @Override
+        public void sendTo(Handler handler) {
+            handler.restartAgent(this);
         }
     }
 

@@ -1,7 +1,5 @@
 package org.runward.plan;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -55,26 +53,5 @@ public final class Holds {
         return there != null
                 && Stream.of(ServicePlaces.ofTable(held), ServicePlaces.inGuest(held), ServicePlaces.relayOf(held))
                         .anyMatch(there.directory()::hasMarkerLine);
-    }
-
-    /** The line that is told instead of one that is not done. */
-    Change instead(Change change) {
-        Hold hold = on(change.subject()).orElseThrow();
-        List<String> reasons = new ArrayList<>(List.of(hold.words()));
-        if (change.symbol().isAction()) {
-            String why = change.reasons().isEmpty() ? "" : " (" + String.join(", ", change.reasons()) + ")";
-            reasons.add("without it: " + String.join(", ", change.verbs()) + why);
-        } else {
-            reasons.addAll(change.reasons());
-        }
-        return new Change(
-                change.subject(),
-                Change.Symbol.HELD,
-                List.of(),
-                reasons,
-                Change.Kind.NOTE,
-                Optional.of(hold.since()),
-                hold.until(),
-                Optional.empty());
     }
 }

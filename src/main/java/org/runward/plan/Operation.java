@@ -19,6 +19,7 @@ public enum Operation {
     UP('u', false, "up", "bring up"),
     DOWN('d', false, "down", "take down"),
     RESTART('t', false, "restart", "restart"),
+    CONTINUE('c', false, "continue", "have it go on"),
     RELOAD_HUP('h', false, "reload", "reload"),
     RELOAD_USR1('1', false, "reload", "reload"),
     RELOAD_USR2('2', false, "reload", "reload"),
@@ -99,6 +100,7 @@ public enum Operation {
                 isStable(status.get(), now, stable)
                         && before.filter(old -> old.isSameProcess(status.get())).isEmpty();
             case LOG_RELOAD -> status.get().isUp();
+            case CONTINUE -> !status.get().paused();
             default ->
                 isStable(status.get(), now, STABLE)
                         && before.filter(old -> old.isSameProcess(status.get())).isPresent();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.runward.desired.Name;
 import org.runward.observed.GenerationRecord;
 
@@ -28,6 +29,11 @@ final class PlanBuilder {
         int id = steps.size();
         steps.add(new Step(id, action, requires, follows, stopsWith));
         return id;
+    }
+
+    /** The numbers of all steps so far. */
+    Set<Integer> steps() {
+        return steps.stream().map(Step::id).collect(Collectors.toSet());
     }
 
     void change(Change change) {

@@ -79,7 +79,23 @@ public final class Planner {
         NeedsOrder.goingUp(desired).forEach(this::planUp);
         guests.forEach((name, guest) -> guest.down(lastStepsOf(within(name))));
         planRemovals();
+        planAgent();
         return plan.build(observed.foreign(), leftAlone.words());
+    }
+
+    private boolean isAgent(Name service) {
+        return Situation.isProcess(observed.services().getOrDefault(service, ObservedService.ABSENT), terms.agent());
+    }
+
+    /** The service as which the agent itself runs: when it is restarted, nothing else is done any more. */
+    private void planAgent() {
+        services.keySet().stream()
+                .filter(this::isAgent)
+                .findFirst()
+                .map(desired.services()::get)
+                .filter(service -> !goesDown(service))
+                .ifPresent(service ->
+                        services.get(service.name()).plan(Set.of(), stepsOf(service.needs()), plan.steps(), false));
     }
 
     private static boolean goesDown(Service service) {
@@ -210,7 +226,10 @@ public final class Planner {
 
     private void planUp(Service service) {
         ServicePlanner planner = services.get(service.name());
-        if (planner == null || goesDown(service) || !plannedUp.add(service.name())) {
+        if (planner == null || goesDown(service) || isAgent(service.name()) || !plannedUp.add(service.name())) {
+            return;
+        }
+        if (isKeptByMate(service, planner)) {
             return;
         }
         NeedsOrder.of(service).forEach(need -> planUp(desired.services().get(need)));
@@ -230,10 +249,22 @@ public final class Planner {
         planner.roused().ifPresent(step -> rolls.add(service, step, interrupted || planner.isSuspended()));
     }
 
+    /** Another instance of its table has failed: it is not interrupted before that one is up. */
+    private boolean isKeptByMate(Service service, ServicePlanner planner) {
+        Optional<Aside> mate = planner.isInterrupted() && rolls.concern(service)
+                ? leftAlone.mateAside(service, Aside.Reason.BACKING_OFF)
+                : Optional.empty();
+        mate.ifPresent(aside -> leftAlone.tellInstead(
+                Subject.service(service.name()),
+                aside,
+                apart -> planner(service, apart).plan(Set.of(), Set.of(), Set.of(), false)));
+        return mate.isPresent();
+    }
+
     /** Those with which it rolls are up and ready, or brought up, before it is interrupted: the steps that see to that. */
     private Set<Integer> othersUp(Service service) {
         List<Service> others = rolls.together(service).stream()
-                .filter(other -> services.containsKey(other.name()) && !goesDown(other))
+                .filter(other -> services.containsKey(other.name()) && !goesDown(other) && !isAgent(other.name()))
                 .filter(other -> !services.get(other.name()).isInterrupted())
                 // One that waits for this very service cannot be waited for.
                 .filter(other -> !NeedsOrder.isNeeded(service.name(), other, desired))
@@ -286,6 +317,16 @@ public final class Planner {
     }
 
     private boolean isRemoved(Subject subject) {
+        if (isAgent(subject.name()) && subject.kind() == Subject.Kind.SERVICE) {
+            plan.managed();
+            plan.change(new Change(
+                    subject,
+                    Change.Symbol.HELD,
+                    List.of(),
+                    List.of("no longer declared, and this runward runs as it: runward apply removes it"),
+                    Change.Kind.NOTE));
+            return false;
+        }
         if (isPlanned(subject)) {
             return true;
         }

@@ -181,6 +181,20 @@ final class ProcessPlanner {
     private void planRunning() {
         boolean stale = situation.staleness.isServiceStale();
         boolean unread = situation.staleness.isWatchStale();
+        boolean paused = situation
+                .observed
+                .service()
+                .current()
+                .filter(StatusRecord::paused)
+                .isPresent();
+        if (paused && !situation.isStopOver()) {
+            line.holdStopped("paused by an operator");
+            return;
+        }
+        if (paused && !isToBeRestarted()) {
+            line.because("paused");
+            control(Operation.CONTINUE);
+        }
         if (isToBeRestarted()) {
             if (stale) {
                 line.because("runs an older definition");
@@ -189,7 +203,11 @@ final class ProcessPlanner {
                 line.because(changedFiles());
             }
             validate();
-            control(Operation.RESTART);
+            if (situation.isAgent) {
+                restartAgent();
+            } else {
+                control(Operation.RESTART);
+            }
             return;
         }
         if (stale) {
@@ -203,6 +221,15 @@ final class ProcessPlanner {
             line.hold(changedFiles() + ", and on-watch = \"report\"");
         }
         situation.observed.inputs().unseen().ifPresent(line::hold);
+    }
+
+    /** Nobody waits for what becomes of it: it is this very process that ends. */
+    private void restartAgent() {
+        Duration stopTimeout = situation.service.ending().stopTimeout();
+        line.ends(situation.observed.service(), stopTimeout);
+        line.because("it is this runward's own service");
+        steps.add(new Action.RestartAgent(situation.subject, situation.directory, stopTimeout));
+        line.does(Operation.RESTART.verb());
     }
 
     private String changedFiles() {

@@ -177,6 +177,10 @@ final class ServicePlanner {
             line.block("its guest cannot be started");
             return true;
         }
+        if (situation.isAgent && (situation.service.state() != State.UP || situation.mustResupervise())) {
+            line.hold("this runward runs as it, and cannot take itself down: runward apply can");
+            return true;
+        }
         if (situation.mustResupervise() && situation.isHeld()) {
             // Its log service comes and goes with runsv, and a new runsv would start it.
             line.holdStopped("stopped by an operator, and its log service changes when it is up again");

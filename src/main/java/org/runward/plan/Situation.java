@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Service;
 import org.runward.observed.AppliedRecord;
@@ -26,6 +27,9 @@ final class Situation {
     final ServicePlace place;
     final FileDifferences differences;
     final Staleness staleness;
+    /** Its process carries the plan out, and is to go on after it. */
+    final boolean isAgent;
+
     private final Instant now;
     private final boolean overrideHolds;
 
@@ -48,6 +52,7 @@ final class Situation {
                 .orElse(FileDifferences.NONE);
         this.staleness = new Staleness(
                 rendered, observed, differences, applied.of(subject.toString()).isPresent());
+        this.isAgent = isProcess(observed, terms.agent());
         this.now = now;
         this.overrideHolds = terms.overrideHolds();
     }
@@ -84,7 +89,7 @@ final class Situation {
         return observed.service().current().filter(status -> status.want() == Want.DOWN);
     }
 
-    /** Whether an operator's stop is respected no longer, or not this time. */
+    /** Whether an operator's stop, or pause, is respected no longer, or not this time. */
     boolean isStopOver() {
         boolean never = service.upkeep().manualStop().filter(Duration::isZero).isPresent();
         return overrideHolds
@@ -92,16 +97,25 @@ final class Situation {
                 || heldUntil().filter(until -> !until.isAfter(now)).isPresent();
     }
 
-    /** When an operator's stop is over; empty for never, or where it has not come about yet. */
+    /** When an operator's stop, or pause, is over; empty for never, or where it has not come about yet. */
     Optional<Instant> heldUntil() {
         return service.upkeep().manualStop().flatMap(limit -> stoppedSince().map(since -> since.plus(limit)));
     }
 
-    /** Since when it is down; while it still runs the record tells since when it does that. */
+    /** Since when it is down, or paused; while it still runs the record tells since when it does that. */
     Optional<Instant> stoppedSince() {
         return wantsDown()
                 .filter(status -> status.state() == StatusRecord.State.DOWN)
-                .map(StatusRecord::since);
+                .map(StatusRecord::since)
+                .or(observed.service()::pausedSince);
+    }
+
+    static boolean isProcess(ObservedService service, OptionalInt pid) {
+        return pid.isPresent()
+                && service.service()
+                        .current()
+                        .filter(status -> status.pid().equals(pid))
+                        .isPresent();
     }
 
     /** Our own {@code down} file is still there; in a directory that is not ours, any. */

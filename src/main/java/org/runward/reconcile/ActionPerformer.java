@@ -191,7 +191,7 @@ final class ActionPerformer implements Action.Handler {
         }
         if (environment.supervisions().of(action.directory()).alive()) {
             // Without its link runsvdir does not start it again.
-            runsv.command(action.directory(), 'x');
+            runsv.tell(action.directory(), 'x');
         }
     }
 
@@ -248,7 +248,23 @@ final class ActionPerformer implements Action.Handler {
 
     @Override
     public void control(Action.Control action) {
-        runsv.command(Goals.directoryOf(action), action.operation().command());
+        if (action.before().isPresent()) {
+            runsv.tell(Goals.directoryOf(action), action.operation().command());
+        } else {
+            runsv.command(Goals.directoryOf(action), action.operation().command());
+        }
+    }
+
+    /** In a session of its own, and holding none of our descriptors: it lives on while we end. */
+    @Override
+    public void restartAgent(Action.RestartAgent action) {
+        String restart = "exec setsid -f sv -w \"$1\" force-restart \"$2\" </dev/null >/dev/null 2>&1";
+        String seconds = Long.toString(Math.max(1, action.stopTimeout().toSeconds()));
+        Outcome outcome = programs.run(Invocation.of(
+                "sh", "-c", restart, "sh", seconds, action.directory().toString()));
+        if (!outcome.isSuccess()) {
+            throw new TransientHostException("setsid exited " + outcome.status() + ": " + outcome.lastLine());
+        }
     }
 
     @Override

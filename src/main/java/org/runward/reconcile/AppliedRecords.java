@@ -43,11 +43,19 @@ final class AppliedRecords {
         return Optional.of(new AppliedRecord(digests));
     }
 
-    /** Writes down what has been applied now, where that is another thing than before. */
+    /** Writes down what has been applied now, where that is another thing than what stands there. */
     void write(Survey survey, List<StepResult> results) {
-        Map<String, String> digests = after(survey, results);
-        if (!digests.equals(survey.observed().applied().digests())) {
-            Path file = survey.desired().host().appliedRecord();
+        // One for all plans that are carried out at the same time: each knows of its own subjects only.
+        synchronized (AppliedRecords.class) {
+            writeAlone(survey, results);
+        }
+    }
+
+    private void writeAlone(Survey survey, List<StepResult> results) {
+        Path file = survey.desired().host().appliedRecord();
+        Map<String, String> before = read(file).digests();
+        Map<String, String> digests = after(survey, results, before);
+        if (!digests.equals(before)) {
             StringBuilder text = new StringBuilder();
             digests.forEach((subject, digest) ->
                     text.append(subject).append(' ').append(digest).append('\n'));
@@ -56,7 +64,7 @@ final class AppliedRecords {
         }
     }
 
-    private static Map<String, String> after(Survey survey, List<StepResult> results) {
+    private static Map<String, String> after(Survey survey, List<StepResult> results, Map<String, String> before) {
         Set<Subject> undone = new HashSet<>(survey.plan().left());
         survey.plan().changes().stream()
                 .filter(change -> !change.symbol().isAction())
@@ -65,7 +73,7 @@ final class AppliedRecords {
                 .filter(result -> !result.isSuccess())
                 .forEach(result -> undone.add(result.step().action().subject()));
         Map<Subject, String> declared = Digests.of(survey.rendered());
-        Map<String, String> digests = new TreeMap<>(survey.observed().applied().digests());
+        Map<String, String> digests = new TreeMap<>(before);
         Set<String> known = new HashSet<>();
         declared.forEach((subject, digest) -> {
             known.add(subject.toString());

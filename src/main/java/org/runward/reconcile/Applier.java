@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.runward.desired.Timeouts;
 import org.runward.host.HostException;
@@ -71,8 +72,12 @@ final class Applier {
                         event.getLastThrowable().getMessage()));
     }
 
-    /** The result of every step, in the order of the plan. */
-    List<StepResult> apply(Plan plan, int parallel) {
+    /**
+     * The result of every step, in the order of the plan.
+     *
+     * @param isEnding whether no further step is to be begun; those under way go on to their ends
+     */
+    List<StepResult> apply(Plan plan, int parallel, BooleanSupplier isEnding) {
         ExecutorService workers = Executors.newFixedThreadPool(parallel);
         try {
             List<RunningStep> steps = new ArrayList<>();
@@ -80,6 +85,9 @@ final class Applier {
             WaitReport report = new WaitReport(progress);
             Set<Integer> told = new HashSet<>();
             while (steps.stream().anyMatch(step -> !step.hasEnded())) {
+                if (isEnding.getAsBoolean()) {
+                    steps.stream().filter(RunningStep::isWaiting).forEach(step -> step.skip("runward ends"));
+                }
                 begin(steps, workers);
                 look(steps, workers);
                 report.tell(steps);

@@ -218,6 +218,12 @@ final class Goals implements Action.Handler {
         return action.operation().isForLog() ? action.directory().resolve("log") : action.directory();
     }
 
+    /** What comes of it only the next agent can see. */
+    @Override
+    public void restartAgent(Action.RestartAgent action) {
+        reached = true;
+    }
+
     @Override
     public void removeDirectory(Action.RemoveDirectory action) {
         reached = !Files.exists(action.directory(), LinkOption.NOFOLLOW_LINKS);

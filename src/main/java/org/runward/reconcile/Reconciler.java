@@ -2,6 +2,7 @@ package org.runward.reconcile;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.runward.host.HostException;
 import org.runward.host.SystemPrograms;
@@ -9,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a host as it is declared: the one thing here that can write. Idempotent; not to be used by two at once, for which
- * there is a lock.
+ * Makes a host as it is declared: the one thing here that can write. Idempotent. Not to be used by two runwards at once, for
+ * which there is a lock; one may carry out several plans at once that have no subject in common.
  */
 public final class Reconciler {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
@@ -18,12 +19,22 @@ public final class Reconciler {
     private final Progress progress;
     private final Clock clock;
     private final int parallel;
+    private final BooleanSupplier isEnding;
 
     /** @param parallel how many actions may be under way at once, from 1 */
     public Reconciler(Progress progress, Clock clock, int parallel) {
+        this(progress, clock, parallel, () -> false);
+    }
+
+    /**
+     * @param parallel how many actions may be under way at once, from 1
+     * @param isEnding whether no further action is to be begun; asked again and again, by one thread
+     */
+    public Reconciler(Progress progress, Clock clock, int parallel, BooleanSupplier isEnding) {
         this.progress = progress;
         this.clock = clock;
         this.parallel = parallel;
+        this.isEnding = isEnding;
     }
 
     /**
@@ -47,6 +58,7 @@ public final class Reconciler {
     private List<StepResult> carryOut(Survey survey) {
         HostEnvironment environment = HostEnvironment.of(survey.desired());
         Observer observer = new Observer(environment, survey.rendered(), UnaryOperator.identity());
-        return new Applier(observer, environment, new SystemPrograms(), progress, clock).apply(survey.plan(), parallel);
+        return new Applier(observer, environment, new SystemPrograms(), progress, clock)
+                .apply(survey.plan(), parallel, isEnding);
     }
 }

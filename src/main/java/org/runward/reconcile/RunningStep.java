@@ -150,6 +150,10 @@ final class RunningStep {
         String cause = other.result().ending() == StepResult.Ending.FAILED
                 ? other.step().action().subject() + " failed"
                 : other.result().message();
+        skip(cause);
+    }
+
+    void skip(String cause) {
         end(StepResult.Ending.SKIPPED, cause);
     }
 

@@ -1,8 +1,13 @@
 package org.runward.runit;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.runward.host.Posix;
 import org.runward.host.Proc;
+import org.runward.host.TransientHostException;
 
 /** Talks to runsv through the control FIFO of a directory that it supervises. */
 public final class Runsv {
@@ -22,6 +27,21 @@ public final class Runsv {
      */
     public void command(Path directory, char command) {
         posix.writeByte(directory.resolve("supervise/control"), command);
+    }
+
+    /**
+     * The same to a runsv that was just seen to live. Needs no native library: a FIFO that is opened for both reading and writing
+     * has a reader, so that opening does not wait; fifo(7). If runsv ends at this moment, the command is lost.
+     *
+     * @throws org.runward.host.TransientHostException where there is no FIFO
+     */
+    public void tell(Path directory, char command) {
+        Path control = directory.resolve("supervise/control");
+        try (FileChannel fifo = FileChannel.open(control, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            fifo.write(ByteBuffer.wrap(new byte[] {(byte) command}));
+        } catch (IOException e) {
+            throw new TransientHostException("unable to write to " + control + ": " + e.getMessage());
+        }
     }
 
     /**

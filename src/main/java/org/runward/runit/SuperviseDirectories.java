@@ -3,6 +3,7 @@ package org.runward.runit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,8 +22,9 @@ public final class SuperviseDirectories {
     /**
      * @param lock the inode of {@code lock}
      * @param status empty where there is no record or it cannot be read as one
+     * @param pausedSince when the record of a paused process was written; its own time is that of the last change of state
      */
-    record Content(long lock, Optional<StatusRecord> status) {}
+    record Content(long lock, Optional<StatusRecord> status, Optional<Instant> pausedSince) {}
 
     /** Whether that process was found to be a runsv of this host, and holds the same lock as it did then. */
     boolean wasRunsv(int pid, long lock) {
@@ -40,7 +42,12 @@ public final class SuperviseDirectories {
 
     private static Optional<Content> read(Path supervise) throws IOException {
         Number lock = (Number) Files.getAttribute(supervise.resolve("lock"), "unix:ino");
-        return Optional.of(new Content(lock.longValue(), status(supervise)));
+        Optional<StatusRecord> status = status(supervise);
+        Optional<Instant> paused = status.filter(StatusRecord::paused).isPresent()
+                ? Optional.of(
+                        Files.getLastModifiedTime(supervise.resolve("status")).toInstant())
+                : Optional.empty();
+        return Optional.of(new Content(lock.longValue(), status, paused));
     }
 
     private static Optional<StatusRecord> status(Path supervise) {

@@ -36,7 +36,8 @@ public final class Supervisions {
         Path supervise = directory.resolve("supervise");
         return directories
                 .of(supervise)
-                .map(content -> new Supervision(isAlive(content.lock(), directory, supervise), content.status()))
+                .map(content -> new Supervision(
+                        isAlive(content.lock(), directory, supervise), content.status(), content.pausedSince()))
                 .orElse(Supervision.NONE);
     }
 

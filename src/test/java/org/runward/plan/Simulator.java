@@ -216,6 +216,7 @@ final class Simulator implements Action.Handler {
             case RESTART -> world.process(name, fresh(Want.UP));
             case LOG_UP -> world.log(name, target.isUp() ? target : fresh(Want.UP));
             case LOG_RESTART -> world.log(name, fresh(Want.UP));
+            case CONTINUE -> world.process(name, World.continued(target));
             default -> {
                 // A reload, of whatever: the process is the same.
             }
@@ -248,6 +249,11 @@ final class Simulator implements Action.Handler {
         return process.current()
                 .filter(status -> status.pid().isPresent())
                 .map(status -> new StartedAs(generation, status.pid().getAsInt(), status.since()));
+    }
+
+    @Override
+    public void restartAgent(Action.RestartAgent action) {
+        world.process(action.subject().name().value(), fresh(Want.UP));
     }
 
     @Override

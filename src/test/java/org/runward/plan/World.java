@@ -126,6 +126,24 @@ final class World {
         return new Supervision(true, Optional.of(new StatusRecord(state, want, false, false, pid, STARTED)));
     }
 
+    /** @param seconds for how long, at the time when the world is looked at by default */
+    static Supervision paused(Supervision of, int seconds) {
+        StatusRecord status = of.status().orElseThrow();
+        return new Supervision(
+                of.alive(),
+                Optional.of(new StatusRecord(
+                        status.state(), status.want(), true, status.gotTerm(), status.pid(), status.since())),
+                Optional.of(STARTED.plusSeconds(600 - seconds)));
+    }
+
+    static Supervision continued(Supervision of) {
+        StatusRecord status = of.status().orElseThrow();
+        return new Supervision(
+                of.alive(),
+                Optional.of(new StatusRecord(
+                        status.state(), status.want(), false, status.gotTerm(), status.pid(), status.since())));
+    }
+
     static ObservedGuest running(ObservedDirectory directory) {
         return ObservedGuest.whollyOurs(
                 ObservedGuest.State.RUNNING, directory, OptionalInt.of(50), List.of(), List.of());
