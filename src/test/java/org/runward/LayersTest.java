@@ -118,7 +118,7 @@ class LayersTest {
                 NO_CLOCK,
                 only("desired", "com.moandjiezana.toml.."),
                 only("cli", "picocli.."),
-                only("reconcile", "io.github.resilience4j.."),
+                only(List.of("reconcile", "loop"), "io.github.resilience4j.."),
                 only("host", "jnr.."),
                 noClasses()
                         .that()
@@ -143,11 +143,16 @@ class LayersTest {
     }
 
     private static ArchRule only(String name, String library) {
+        return only(List.of(name), library);
+    }
+
+    private static ArchRule only(List<String> names, String library) {
+        String[] homes = packages(names.toArray(String[]::new));
         return noClasses()
-                .that(resideInAPackage("org.runward..").and(not(resideInAPackage(packages(name)[0]))))
+                .that(resideInAPackage("org.runward..").and(not(resideInAnyPackage(homes))))
                 .should()
                 .dependOnClassesThat(resideInAPackage(library))
-                .as(library + " is used only in " + name);
+                .as(library + " is used only in " + String.join(" and ", names));
     }
 
     private static String[] packages(String... names) {

@@ -81,7 +81,8 @@ final class Declarations {
         }
     }
 
-    private static void requireRoot() {
+    /** @throws Refusal where the user is another one */
+    static void requireRoot() {
         try {
             if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
                 throw new Refusal(

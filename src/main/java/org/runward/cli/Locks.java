@@ -20,7 +20,7 @@ final class Locks {
      * @throws Refusal where the other one takes longer
      */
     static <T> T holding(DesiredState desired, Duration timeout, Consumer<String> note, Supplier<T> work) {
-        Path file = desired.host().stateDirectory().resolve("lock");
+        Path file = desired.host().agentLock();
         Runnable waiting = () -> note.accept("runward: waiting for another runward to finish");
         try (AgentLock lock = AgentLock.take(file, timeout, waiting)
                 .orElseThrow(() -> new Refusal(

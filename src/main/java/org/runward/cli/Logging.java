@@ -1,5 +1,12 @@
 package org.runward.cli;
 
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.runward.loop.LoopLog;
 import org.slf4j.LoggerFactory;
 
 /** How log lines look on standard error; slf4j-simple reads this once, before the first logger is made. */
@@ -13,6 +20,43 @@ final class Logging {
         System.setProperty(PREFIX + "showThreadName", "false");
         System.setProperty(PREFIX + "showShortLogName", "true");
         System.setProperty(PREFIX + "levelInBrackets", "false");
+    }
+
+    /** From now on lines are events of the loop's own log: whoever reads that finds one form in it. */
+    static void into(LoopLog log) {
+        System.setErr(new PrintStream(new LogLines(log), true, StandardCharsets.UTF_8));
+    }
+
+    /** Takes what slf4j-simple writes, {@code LEVEL LOGGER - MESSAGE}, line by line. */
+    private static final class LogLines extends OutputStream {
+        private static final Pattern LINE = Pattern.compile("(TRACE|DEBUG|INFO|WARN|ERROR) (\\S+) - (.*)");
+
+        private final LoopLog log;
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+        private LogLines(LoopLog log) {
+            this.log = log;
+        }
+
+        @Override
+        public synchronized void write(int character) {
+            if (character != '\n') {
+                line.write(character);
+                return;
+            }
+            String text = line.toString(StandardCharsets.UTF_8);
+            line.reset();
+            Matcher matcher = LINE.matcher(text);
+            boolean known = matcher.matches();
+            LoopLog.Level level = !known || matcher.group(1).equals("ERROR")
+                    ? LoopLog.Level.ERROR
+                    : matcher.group(1).equals("WARN") ? LoopLog.Level.WARN : LoopLog.Level.INFO;
+            LoopLog.Event event = log.at(level, "log");
+            if (known) {
+                event.with("logger", matcher.group(2));
+            }
+            event.with("message", known ? matcher.group(3) : text).write();
+        }
     }
 
     /** With {@code --debug} a failure shows where it came from. */

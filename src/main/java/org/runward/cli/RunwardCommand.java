@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
         versionProvider = RunwardCommand.Version.class,
         subcommands = {
             ApplyCommand.class,
+            RunCommand.class,
             StatusCommand.class,
             TreeCommand.class,
             CheckCommand.class,
@@ -23,7 +24,7 @@ import picocli.CommandLine.Option;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:converged (apply), as declared (status), shown (tree), valid (check), printed (adopt)",
+            "0:converged (apply), told to end (run), as declared (status), shown (tree), valid (check), printed (adopt)",
             "1:something failed on the host, or is blocked",
             "2, 4, 6:apply --detailed-exitcode; see runward apply --help",
             "3:status: something is not as declared; tree: no runsvdir watches",
@@ -41,6 +42,7 @@ import picocli.CommandLine.Option;
             "  runward check                      is /etc/runward valid?",
             "  runward apply --dry-run            what would be done?",
             "  runward apply                      do it",
+            "  runward run                        do it, and keep it so",
             "  runward status                     is everything as declared?",
             "  runward tree                       which process belongs to what?",
             "  runward hold squid --for 2h        leave it alone for a while",
@@ -63,15 +65,19 @@ final class RunwardCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "say what to do: apply, status, tree, check, adopt, hold or release");
+                spec.commandLine(), "say what to do: apply, run, status, tree, check, adopt, hold or release");
     }
 
     /** The version from the jar's manifest. */
     static final class Version implements CommandLine.IVersionProvider {
+        static String number() {
+            String version = RunwardCommand.class.getPackage().getImplementationVersion();
+            return Optional.ofNullable(version).orElse("(not packaged)");
+        }
+
         @Override
         public String[] getVersion() {
-            String version = RunwardCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"runward " + Optional.ofNullable(version).orElse("(not packaged)")};
+            return new String[] {"runward " + number()};
         }
     }
 }

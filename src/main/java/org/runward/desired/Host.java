@@ -101,6 +101,16 @@ public record Host(
         return stateDirectory.resolve("applied");
     }
 
+    /** Where the agent that runs all the time writes down how it stands. */
+    public Path loopRecord() {
+        return stateDirectory.resolve("loop");
+    }
+
+    /** By which only one runward changes something. */
+    public Path agentLock() {
+        return stateDirectory.resolve("lock");
+    }
+
     /** Where it is written down what runward is to leave alone, a file per name. */
     public Path holdsDirectory() {
         return stateDirectory.resolve("holds");

@@ -26,6 +26,15 @@ public final class AtomicFiles {
 
     /** @throws HostException where it cannot be written; the old file is as it was then */
     public void write(Path file, int mode, String text) {
+        write(file, mode, text, true);
+    }
+
+    /** The same without waiting for the disk: after a crash of the machine it may be empty. */
+    public void writeUnsynced(Path file, int mode, String text) {
+        write(file, mode, text, false);
+    }
+
+    private static void write(Path file, int mode, String text, boolean synced) {
         Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
         try {
             Files.deleteIfExists(fresh);
@@ -36,7 +45,9 @@ public final class AtomicFiles {
                     channel.write(bytes);
                 }
                 Files.setAttribute(fresh, "unix:mode", mode, LinkOption.NOFOLLOW_LINKS);
-                channel.force(true);
+                if (synced) {
+                    channel.force(true);
+                }
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

@@ -55,16 +55,13 @@ final class LeftAlone {
                 .or(() -> service.flatMap(some -> mateAside(some, Aside.Reason.UNDER_WAY)));
     }
 
-    /** Why another instance of a service's table is left out; its restart would not be one after the other. */
+    /**
+     * Why another instance of a service's table is left out: its restart would not be one after the other. Where restarts are
+     * limited in number, one that failed stops all others.
+     */
     Optional<Aside> mateAside(Service service, Aside.Reason reason) {
         return terms.aside().entrySet().stream()
-                .filter(entry -> entry.getValue().reason() == reason)
-                .filter(entry -> entry.getKey().kind() == Subject.Kind.SERVICE
-                        && !entry.getKey().name().equals(service.name()))
-                .filter(entry -> Optional.ofNullable(
-                                desired.services().get(entry.getKey().name()))
-                        .filter(other -> other.source().equals(service.source()))
-                        .isPresent())
+                .filter(entry -> entry.getValue().reason() == reason && isMate(entry.getKey(), service, reason))
                 .map(entry -> new Aside(
                         reason,
                         entry.getValue().words().isEmpty()
@@ -74,6 +71,16 @@ final class LeftAlone {
                         entry.getValue().since(),
                         entry.getValue().until()))
                 .findFirst();
+    }
+
+    private boolean isMate(Subject other, Service service, Aside.Reason reason) {
+        Service mate = other.kind() == Subject.Kind.SERVICE ? desired.services().get(other.name()) : null;
+        if (mate == null || mate.name().equals(service.name())) {
+            return false;
+        }
+        boolean all =
+                reason == Aside.Reason.BACKING_OFF && terms.maxUnavailable().isPresent();
+        return all || mate.source().equals(service.source());
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.runward.desired.DesiredState;
@@ -70,7 +71,7 @@ final class Observer {
     }
 
     /** Everything that is declared or ours. */
-    ObservedState observe(Supervisions supervisions, Surveyor.Inside inside) {
+    ObservedState observe(Supervisions supervisions, Predicate<Name> looksInto) {
         SortedMap<Name, ObservedGuest> observedGuests = new TreeMap<>();
         for (Name name : namesWith(desired.guests().keySet(), marked(host.guestsDirectory(), "guest "))) {
             observedGuests.put(name, guest(name));
@@ -79,7 +80,7 @@ final class Observer {
         for (Name name : namesWith(desired.services().keySet(), marked(host.serviceDirectory(), "service "))) {
             observedServices.put(name, service(name, supervisions));
         }
-        watches.look(observedGuests, observedServices, inside);
+        watches.look(observedGuests, observedServices, looksInto);
         observedGuests.replaceAll((name, guest) -> guest.alsoPending(heldByShells(name, observedServices)));
         return new ObservedState(
                 environment.clock().instant(),

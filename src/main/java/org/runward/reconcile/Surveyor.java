@@ -2,8 +2,10 @@ package org.runward.reconcile;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.runward.desired.DesiredState;
+import org.runward.desired.Name;
 import org.runward.observed.ObservedState;
 import org.runward.plan.Planner;
 import org.runward.plan.Terms;
@@ -15,14 +17,6 @@ import org.runward.servicedir.Rendered;
  * what anybody would find who looks for the first time. Nothing in its reach can write. Not thread-safe.
  */
 public final class Surveyor {
-    /** What is done about files that are watched inside guests, where nobody can see from outside whether they have changed. */
-    public enum Inside {
-        /** Each guest with such files is entered. */
-        LOOK,
-        /** They are as when they were last looked at; one that never was is. */
-        AS_BEFORE
-    }
-
     private final DesiredState desired;
     private final Rendered rendered;
     private final HostEnvironment environment;
@@ -61,10 +55,14 @@ public final class Surveyor {
         return desired;
     }
 
-    /** @throws org.runward.host.HostException where the host cannot be read */
-    public Survey survey(Terms terms, Inside inside) {
+    /**
+     * @param looksInto the guests that are entered to see whether watched files in them have changed, which nothing shows from
+     *     outside; those of others are taken to be as they were found the last time
+     * @throws org.runward.host.HostException where the host cannot be read
+     */
+    public Survey survey(Terms terms, Predicate<Name> looksInto) {
         Supervisions supervisions = environment.supervisions();
-        ObservedState observed = observer.observe(supervisions, inside);
+        ObservedState observed = observer.observe(supervisions, looksInto);
         return new Survey(
                 desired,
                 rendered,

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
 import org.runward.guest.WatchedFiles;
@@ -35,11 +36,13 @@ final class WatchSearch {
         this.programs = programs;
     }
 
-    /** Adds what is found to the services. */
-    void look(Map<Name, ObservedGuest> guests, Map<Name, ObservedService> services, Surveyor.Inside inside) {
-        if (inside == Surveyor.Inside.LOOK) {
-            answers.clear();
-        }
+    /**
+     * Adds what is found to the services.
+     *
+     * @param looksInto the guests that are entered also where they have said something before
+     */
+    void look(Map<Name, ObservedGuest> guests, Map<Name, ObservedService> services, Predicate<Name> looksInto) {
+        answers.keySet().removeIf(looksInto);
         environment.desired().servicesByGuest().forEach((guest, within) -> {
             List<Service> watching = within.stream()
                     .filter(service -> !service.upkeep().watch().isEmpty())

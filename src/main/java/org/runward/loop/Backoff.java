@@ -1,0 +1,85 @@
+package org.runward.loop;
+
+import io.github.resilience4j.core.IntervalFunction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.runward.plan.Aside;
+import org.runward.plan.Subject;
+
+/** What has failed and when it is tried again: later each time, up to ten minutes, and not all at once. Not thread-safe. */
+final class Backoff {
+    static final Duration FIRST = Duration.ofSeconds(10);
+    static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final double FACTOR = 2.0;
+    private static final double JITTER = 0.2;
+
+    private final IntervalFunction intervals =
+            IntervalFunction.ofExponentialRandomBackoff(FIRST, FACTOR, JITTER, LONGEST);
+    private final SortedMap<Subject, Failing> failing = new TreeMap<>();
+
+    /**
+     * One guest or service that failed the last time.
+     *
+     * @param failures in a row
+     * @param since when the first of them was
+     * @param cause of the last one, in words
+     */
+    record Failing(int failures, Instant since, Instant nextTry, String cause) {}
+
+    /** It failed, once more. */
+    Failing failed(Subject subject, String cause, Instant now) {
+        Failing before = failing.get(subject);
+        int failures = before == null ? 1 : before.failures() + 1;
+        Failing after = new Failing(
+                failures, before == null ? now : before.since(), now.plusMillis(intervals.apply(failures)), cause);
+        failing.put(subject, after);
+        return after;
+    }
+
+    /** It is as declared, or is not there any more. */
+    Optional<Failing> recovered(Subject subject) {
+        return Optional.ofNullable(failing.remove(subject));
+    }
+
+    /** All that failed when it was last tried. */
+    SortedMap<Subject, Failing> failing() {
+        return Collections.unmodifiableSortedMap(failing);
+    }
+
+    /** Everything may be tried now. */
+    void tryNow(Instant now) {
+        failing.replaceAll((subject, before) -> new Failing(before.failures(), before.since(), now, before.cause()));
+    }
+
+    /** What is left out of a plan that is made now. */
+    Map<Subject, Aside> aside(Instant now) {
+        Map<Subject, Aside> aside = new HashMap<>();
+        failing.forEach((subject, how) -> {
+            if (how.nextTry().isAfter(now)) {
+                String times = how.failures() == 1 ? "failed" : "failed " + how.failures() + " times";
+                aside.put(
+                        subject,
+                        new Aside(
+                                Aside.Reason.BACKING_OFF,
+                                times + ": " + how.cause(),
+                                Optional.of(how.since()),
+                                Optional.of(how.nextTry())));
+            }
+        });
+        return aside;
+    }
+
+    /** When something is to be tried again; empty where nothing is. */
+    Optional<Instant> next(Instant now) {
+        return failing.values().stream()
+                .map(Failing::nextTry)
+                .filter(at -> at.isAfter(now))
+                .min(Instant::compareTo);
+    }
+}

@@ -1,0 +1,23 @@
+package org.runward.loop;
+
+import java.util.Locale;
+
+/** Why a pass is made. */
+enum Cause {
+    START,
+    INTERVAL,
+    EVENT,
+    HUP,
+    /** Something that was put off is due: what has failed, a hold that ends, a lock that another runward had. */
+    RETRY;
+
+    /** Whether nothing is taken for known from before: the declaration, and what is inside guests. */
+    boolean isThorough() {
+        return this != EVENT && this != RETRY;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

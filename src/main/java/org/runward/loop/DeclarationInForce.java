@@ -1,0 +1,152 @@
+package org.runward.loop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.runward.desired.DeclarationFiles;
+import org.runward.desired.DesiredState;
+import org.runward.host.HostException;
+import org.runward.reconcile.Surveyor;
+
+/**
+ * The last declaration that was valid, whatever has become of its files. Reading one that has not changed costs a few stats. Not
+ * thread-safe.
+ */
+final class DeclarationInForce {
+    private static final long GRAIN_MILLIS = 2000;
+
+    private final Path path;
+    private final DeclarationSource source;
+    private Optional<Surveyor> surveyor = Optional.empty();
+    private Optional<Surveyor> former = Optional.empty();
+    private Optional<Instant> since = Optional.empty();
+    private List<String> problems = List.of();
+    private Map<Path, Object> seen = Map.of();
+    private boolean isNew;
+    private Optional<Refused> refused = Optional.empty();
+
+    private record Refused(DesiredState declaration, String problem) {}
+
+    DeclarationInForce(Path path, DeclarationSource source) {
+        this.path = path;
+        this.source = source;
+    }
+
+    /** Empty where none has ever been valid. */
+    Optional<Surveyor> surveyor() {
+        return surveyor;
+    }
+
+    /** Since when it is in force; empty where none is. */
+    Optional<Instant> since() {
+        return since;
+    }
+
+    /** What is wrong with the one on disk, a line each; empty where that is the one in force. */
+    List<String> problems() {
+        return problems;
+    }
+
+    /** Whether what is in force has not been found fit yet. */
+    boolean isNew() {
+        return isNew;
+    }
+
+    /** Takes up what is on disk, where that has changed and is valid. */
+    void look(Instant now) {
+        Map<Path, Object> files = stamps();
+        if (!files.isEmpty() && files.equals(seen)) {
+            return;
+        }
+        seen = files;
+        try {
+            DesiredState read = source.read();
+            problems = refused.filter(some -> some.declaration().equals(read)).stream()
+                    .map(Refused::problem)
+                    .toList();
+            if (!problems.isEmpty()) {
+                return;
+            }
+            refused = Optional.empty();
+            boolean same = surveyor.filter(some -> some.desired().equals(read)).isPresent();
+            if (!same) {
+                former = isNew ? former : surveyor;
+                surveyor = Optional.of(Surveyor.of(read));
+                since = Optional.of(now);
+                isNew = true;
+            }
+        } catch (DeclarationSource.Unusable e) {
+            problems = e.problems();
+        } catch (HostException e) {
+            problems = List.of("runward: " + e.getMessage());
+        }
+    }
+
+    /** What is in force is fit to be applied. */
+    void accept() {
+        isNew = false;
+        former = Optional.empty();
+    }
+
+    /** It is not: the one before it is in force again, if there was one. */
+    void refuse(String problem) {
+        refused = surveyor.map(some -> new Refused(some.desired(), problem));
+        surveyor = former;
+        former = Optional.empty();
+        isNew = false;
+        problems = List.of(problem);
+        if (surveyor.isEmpty()) {
+            since = Optional.empty();
+        }
+    }
+
+    /** The directories to watch for changes of it. */
+    Map<Path, WatchedPlaces.Place> places() {
+        List<Path> real = new ArrayList<>();
+        for (Path file : files()) {
+            try {
+                real.add(file.toRealPath());
+            } catch (IOException e) {
+                // A link to nothing: it is seen by its own directory when it is turned.
+            }
+        }
+        return WatchedPlaces.ofDeclaration(path, Files.isDirectory(path), real);
+    }
+
+    private List<Path> files() {
+        try {
+            return DeclarationFiles.at(path).files();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw HostException.unableTo("read " + path, e);
+        }
+    }
+
+    /** By what a change of each file would show; empty where that is not sure, since one has changed only just now. */
+    private Map<Path, Object> stamps() {
+        Map<Path, Object> stamps = new HashMap<>();
+        long settled = System.currentTimeMillis() - GRAIN_MILLIS;
+        for (Path file : files()) {
+            for (Path each : List.of(file, file.toAbsolutePath().getParent())) {
+                try {
+                    Map<String, Object> stamp = Files.readAttributes(each, "unix:ino,ctime,size,mode,uid,gid");
+                    if (((java.nio.file.attribute.FileTime) stamp.get("ctime")).toMillis() > settled) {
+                        return Map.of();
+                    }
+                    stamps.put(each, stamp);
+                } catch (IOException e) {
+                    return Map.of();
+                }
+            }
+        }
+        return stamps;
+    }
+}

@@ -1,0 +1,121 @@
+package org.runward.loop;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What the loop says of each event: a line of {@code key=value}, or one JSON object. What is not a plain word stands in double
+ * quotes with the escapes of JSON, so that an event is one line whatever is in it. Thread-safe.
+ */
+public final class LoopLog {
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_./:@%+,-]+");
+    private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
+
+    /** How lines are written. */
+    public enum Format {
+        /** For people, and grep; without a time, which svlogd adds. */
+        TEXT,
+        JSON
+    }
+
+    /** How grave an event is. */
+    public enum Level {
+        INFO,
+        WARN,
+        ERROR;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final PrintWriter out;
+    private final Clock clock;
+    private final Format format;
+
+    public LoopLog(PrintWriter out, Clock clock, Format format) {
+        this.out = out;
+        this.clock = clock;
+        this.format = format;
+    }
+
+    /** One event; its fields are added in order. */
+    public final class Event {
+        private final Map<String, Object> fields = new LinkedHashMap<>();
+
+        private Event(Level level, String name) {
+            if (format == Format.JSON) {
+                fields.put("time", clock.instant().toString());
+            }
+            fields.put("level", level.toString());
+            fields.put("event", name);
+        }
+
+        public Event with(String key, Object value) {
+            fields.put(key, value instanceof Number || value instanceof Boolean ? value : value.toString());
+            return this;
+        }
+
+        /** Left out where there is nothing to tell. */
+        public Event withText(String key, String value) {
+            return value.isEmpty() ? this : with(key, value);
+        }
+
+        public Event with(String key, Duration time) {
+            return with(key, seconds(time));
+        }
+
+        public void write() {
+            StringBuilder line = new StringBuilder();
+            if (format == Format.JSON) {
+                line.append(JSON.toJson(fields));
+            } else {
+                fields.forEach((key, value) -> line.append(line.isEmpty() ? "" : " ")
+                        .append(key)
+                        .append('=')
+                        .append(text(value)));
+            }
+            synchronized (out) {
+                out.println(line);
+            }
+        }
+    }
+
+    public Event info(String event) {
+        return new Event(Level.INFO, event);
+    }
+
+    public Event warn(String event) {
+        return new Event(Level.WARN, event);
+    }
+
+    public Event error(String event) {
+        return new Event(Level.ERROR, event);
+    }
+
+    public Event at(Level level, String event) {
+        return new Event(level, event);
+    }
+
+    private static String text(Object value) {
+        String text = value.toString();
+        return WORD.matcher(text).matches() ? text : JSON.toJson(text);
+    }
+
+    /** {@code 0.013s}, {@code 2.4s}, {@code 84s}. */
+    static String seconds(Duration time) {
+        double seconds = time.toMillis() / 1000.0;
+        if (seconds >= 10) {
+            return Math.round(seconds) + "s";
+        }
+        return String.format(Locale.ROOT, seconds < 1 ? "%.3fs" : "%.1fs", seconds);
+    }
+}

@@ -1,0 +1,334 @@
+package org.runward.loop;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.runward.host.AtomicFiles;
+import org.runward.host.HostException;
+import org.runward.host.Proc;
+import org.runward.plan.Change;
+import org.runward.plan.Subject;
+import org.runward.reconcile.StepResult;
+import org.runward.reconcile.Survey;
+
+/** Tells of the loop: a line an event in the log, each thing once; metrics; and the record for {@code status}. Not thread-safe. */
+final class LoopReport {
+    private final LoopSettings settings;
+    private final LoopLog log;
+    private final Clock clock;
+    private final LoopMetrics metrics;
+    private final Tally tally;
+    private final AtomicFiles files = new AtomicFiles();
+    private final LoopRecords records = new LoopRecords();
+    private final int pid = (int) ProcessHandle.current().pid();
+    private final long ticks;
+    private final Instant started;
+    /** What was said of what is left alone, by subject. */
+    private final Map<Subject, String> told = new HashMap<>();
+
+    private final Set<String> toldFiles = new HashSet<>();
+    private Optional<Path> recordFile = Optional.empty();
+    private Optional<Instant> inForce = Optional.empty();
+    private List<String> problems = List.of();
+    private Optional<LoopRecord.LastPass> lastPass = Optional.empty();
+    private Optional<Instant> nextPass = Optional.empty();
+    private String waiting = "";
+    private Map<Subject, Backoff.Failing> failing = Map.of();
+    private int directories;
+    private boolean complete = true;
+
+    LoopReport(LoopSettings settings, LoopLog log, Clock clock) {
+        this.settings = settings;
+        this.log = log;
+        this.clock = clock;
+        this.started = clock.instant();
+        this.metrics = new LoopMetrics(settings.version(), started);
+        this.tally = new Tally(metrics);
+        this.ticks = new Proc().stat(pid).map(Proc.Stat::startTime).orElse(0L);
+    }
+
+    int pid() {
+        return pid;
+    }
+
+    void started() {
+        log.info("started")
+                .with("version", settings.version())
+                .with("pid", pid)
+                .with("interval", LoopLog.seconds(settings.interval()))
+                .with("declaration", settings.declaration())
+                .write();
+    }
+
+    /** @param record where the record goes; empty where no declaration says so */
+    void declaration(DeclarationInForce declaration, Optional<Path> record) {
+        recordFile = record.or(() -> recordFile);
+        boolean news = !declaration.since().equals(inForce);
+        if (!declaration.problems().equals(problems)) {
+            // Each once: what stays is not told again because of what is new.
+            declaration.problems().stream()
+                    .filter(problem -> !problems.contains(problem))
+                    .forEach(problem -> log.error("declaration-invalid")
+                            .with("problem", problem)
+                            .write());
+            if (declaration.problems().isEmpty()) {
+                log.info("declaration-valid").write();
+            } else if (declaration.since().isPresent()) {
+                log.warn("declaration-kept")
+                        .with("since", declaration.since().get())
+                        .write();
+            }
+        }
+        if (news
+                && declaration.since().isPresent()
+                && inForce.isPresent()
+                && declaration.problems().isEmpty()) {
+            log.info("declaration-changed").write();
+        }
+        problems = declaration.problems();
+        inForce = declaration.since();
+        if (inForce.isPresent()) {
+            metrics.declaration(problems.isEmpty(), problems.size(), inForce.get());
+        } else {
+            metrics.noDeclaration(problems.size());
+        }
+    }
+
+    /** @param what keeps the loop from its work; empty for nothing any more */
+    void waiting(String what) {
+        if (!what.equals(waiting)) {
+            waiting = what;
+            if (!what.isEmpty()) {
+                log.info("waiting").with("for", what).write();
+            }
+        }
+    }
+
+    void watches(int watched, boolean all) {
+        if (complete && !all) {
+            log.warn("watch-limit")
+                    .with("directories", watched)
+                    .with("effect", "changes elsewhere are seen at the interval")
+                    .with("way-out", "sysctl fs.inotify.max_user_watches, fs.inotify.max_user_instances")
+                    .write();
+        }
+        directories = watched;
+        complete = all;
+        metrics.watches(watched, all);
+    }
+
+    /** What a look has found; what is left alone is told when that begins, changes and ends. */
+    void found(Survey survey, Set<Subject> underWay, Map<Subject, Backoff.Failing> failing) {
+        failing(failing);
+        tally.count(survey, underWay, failing.keySet());
+        Set<Subject> left = new HashSet<>();
+        for (Change change : survey.plan().changes()) {
+            if (!change.symbol().isAction() && !failing.containsKey(change.subject())) {
+                left.add(change.subject());
+                String words = String.join("; ", change.reasons());
+                if (!words.equals(told.put(change.subject(), words))) {
+                    leftAlone(change, words);
+                }
+            }
+        }
+        Set<Subject> over = new HashSet<>(told.keySet());
+        over.removeAll(left);
+        over.removeAll(underWay);
+        over.stream().sorted().forEach(subject -> {
+            told.remove(subject);
+            log.info("no-longer-left").with("subject", subject).write();
+        });
+    }
+
+    private void leftAlone(Change change, String words) {
+        LoopLog.Event event = change.symbol() == Change.Symbol.BLOCKED ? log.warn("blocked") : log.info("held");
+        event.with("subject", change.subject())
+                .with("why", words)
+                .withText("until", change.until().map(Instant::toString).orElse(""))
+                .write();
+    }
+
+    /** A pass is over that had nothing to do. */
+    void passed(Cause cause, Survey survey, Duration took) {
+        String result = survey.plan().isBlocked() ? "blocked" : "converged";
+        if (cause == Cause.START || cause == Cause.HUP) {
+            log.info("pass")
+                    .with("cause", cause)
+                    .with("result", result)
+                    .with("as-declared", survey.plan().unchanged())
+                    .with("took", took)
+                    .write();
+        }
+        end(cause, result, took);
+    }
+
+    /** A pass is over whose plan was carried out. */
+    void passed(Repairs.Whole whole, Duration took) {
+        long failed = count(whole, StepResult.Ending.FAILED);
+        long skipped = count(whole, StepResult.Ending.SKIPPED);
+        boolean blocked = whole.survey().plan().isBlocked();
+        String result = failed + skipped > 0 || whole.error().isPresent() ? "failed" : blocked ? "blocked" : "changed";
+        whole.error()
+                .ifPresent(error -> log.error("broken-off")
+                        .with("cause", String.valueOf(error.getMessage()))
+                        .write());
+        log.info("pass")
+                .with("cause", whole.cause())
+                .with("result", result)
+                .with("steps", whole.results().size())
+                .with("failed", failed)
+                .with("skipped", skipped)
+                .with("took", took)
+                .write();
+        end(whole.cause(), result, took);
+    }
+
+    private static long count(Repairs.Whole whole, StepResult.Ending ending) {
+        return whole.results().stream()
+                .filter(result -> result.ending() == ending)
+                .count();
+    }
+
+    /** A pass could not be made. */
+    void failed(Cause cause, String why, Duration took) {
+        waiting("");
+        log.error("pass")
+                .with("cause", cause)
+                .with("result", "failed")
+                .with("why", why)
+                .write();
+        end(cause, "failed", took);
+    }
+
+    private void end(Cause cause, String result, Duration took) {
+        Instant now = clock.instant();
+        metrics.passed(cause.toString(), result, took, now);
+        lastPass = Optional.of(new LoopRecord.LastPass(cause.toString(), result, now, took.toMillis()));
+    }
+
+    void nextPass(Instant due) {
+        nextPass = Optional.of(due);
+        metrics.nextPass(due);
+    }
+
+    /** What became of one guest or service; of one that failed, when it is tried again. */
+    void done(Repairs.OfSubject done, Optional<Backoff.Failing> failure) {
+        for (StepResult result : done.results()) {
+            metrics.acted(result.step().action().verb(), word(result.ending()));
+        }
+        boolean all = done.results().stream().allMatch(StepResult::isSuccess);
+        LoopLog.Event event = failure.isPresent()
+                ? log.error("failed")
+                : log.at(all ? LoopLog.Level.INFO : LoopLog.Level.WARN, all ? "changed" : "skipped");
+        Change change = done.change();
+        event.with("subject", change.subject())
+                .withText("action", String.join(", ", change.verbs()))
+                .withText("kind", change.kind().words())
+                .withText("why", String.join("; ", change.reasons()))
+                .with("took", done.took());
+        failure.ifPresent(how -> event.with("cause", how.cause())
+                .with("failures", how.failures())
+                .with("next-try", Duration.between(clock.instant(), how.nextTry())));
+        if (failure.isEmpty() && !all) {
+            event.with("cause", firstSkipped(done));
+        }
+        event.write();
+    }
+
+    private static String firstSkipped(Repairs.OfSubject done) {
+        return done.results().stream()
+                .filter(result -> result.ending() == StepResult.Ending.SKIPPED)
+                .map(StepResult::message)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String word(StepResult.Ending ending) {
+        return switch (ending) {
+            case SUCCEEDED -> "ok";
+            case FAILED -> "failed";
+            case SKIPPED -> "skipped";
+        };
+    }
+
+    void recovered(Subject subject, Backoff.Failing before) {
+        log.info("recovered")
+                .with("subject", subject)
+                .with("failures", before.failures())
+                .write();
+    }
+
+    void ending(Set<Subject> underWay) {
+        log.info("ending")
+                .withText(
+                        "under-way",
+                        underWay.stream().sorted().map(Subject::toString).collect(Collectors.joining(", ")))
+                .write();
+    }
+
+    void ended() {
+        log.info("ended").write();
+        write(Optional.of(clock.instant()));
+    }
+
+    /** Writes down what there is to know. One that cannot be written is told of once, and stops nothing. */
+    void write() {
+        write(Optional.empty());
+    }
+
+    private void write(Optional<Instant> ended) {
+        settings.metrics().ifPresent(file -> write(file, () -> files.writeUnsynced(file, 0644, metrics.text())));
+        recordFile.ifPresent(file -> write(file, () -> records.write(file, record(ended))));
+    }
+
+    private void write(Path file, Runnable writing) {
+        try {
+            writing.run();
+            toldFiles.remove(file.toString());
+        } catch (HostException e) {
+            if (toldFiles.add(file.toString())) {
+                log.error("not-written").with("why", e.getMessage()).write();
+            }
+        }
+    }
+
+    private LoopRecord record(Optional<Instant> ended) {
+        return new LoopRecord(
+                pid,
+                ticks,
+                started,
+                ended,
+                settings.declaration().toString(),
+                inForce,
+                problems,
+                lastPass,
+                nextPass,
+                waiting,
+                failing.entrySet().stream()
+                        .map(entry -> new LoopRecord.Failing(
+                                entry.getKey().toString(),
+                                entry.getValue().failures(),
+                                entry.getValue().cause(),
+                                entry.getValue().nextTry()))
+                        .toList(),
+                directories,
+                complete);
+    }
+
+    /** The failures as they are now, where they have changed since the last look. */
+    void failing(Map<Subject, Backoff.Failing> now) {
+        failing = now;
+        Map<Subject, LoopMetrics.Failing> counts = new TreeMap<>();
+        now.forEach((subject, how) -> counts.put(subject, new LoopMetrics.Failing(how.failures(), how.nextTry())));
+        metrics.failing(counts);
+    }
+}

@@ -1,0 +1,362 @@
+package org.runward.loop;
+
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.runward.desired.Host;
+import org.runward.desired.Name;
+import org.runward.host.AgentLock;
+import org.runward.host.AtomicFiles;
+import org.runward.host.HostException;
+import org.runward.host.Signals;
+import org.runward.plan.Action;
+import org.runward.plan.Aside;
+import org.runward.plan.Change;
+import org.runward.plan.Plan;
+import org.runward.plan.Step;
+import org.runward.plan.Subject;
+import org.runward.plan.Terms;
+import org.runward.reconcile.Reconciler;
+import org.runward.reconcile.StepResult;
+import org.runward.reconcile.Survey;
+import org.runward.reconcile.Surveyor;
+
+/**
+ * Keeps a host as it is declared: looks at it at the start, at every interval, on HUP and when something there has changed, and has
+ * repaired what it finds.
+ *
+ * <p>One thread decides; it never waits for what is carried out ({@link Repairs}). TERM or INT: what is under way goes on to its
+ * end, nothing more is begun, and {@link #run} returns; a second one ends the process at once.
+ */
+public final class ReconcileLoop {
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+    private static final Duration LOCK_POLL = Duration.ofMillis(200);
+    private static final Duration NO_HOST_POLL = Duration.ofSeconds(5);
+    /** A restart of our own service is asked for once in this time. */
+    private static final Duration OWN_RESTART = Duration.ofMinutes(2);
+
+    private static final Origin WATCH = new Origin(Origin.Kind.HOST, "watch");
+
+    private final LoopSettings settings;
+    private final Clock clock;
+    private final LoopLog log;
+    private final LoopReport report;
+    private final Schedule schedule;
+    private final Mailbox mailbox = new Mailbox();
+    private final Backoff backoff = new Backoff();
+    private final DeclarationInForce declaration;
+    private final Repairs repairs;
+    private final Watching watching;
+    private final long base = System.nanoTime();
+    private final Instant baseTime;
+    private Optional<AgentLock> lock = Optional.empty();
+    private Optional<Subject> restarting = Optional.empty();
+    private Instant restartedAt = Instant.MIN;
+    private boolean ready;
+
+    public ReconcileLoop(LoopSettings settings, DeclarationSource source, LoopLog log, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.log = log;
+        this.baseTime = clock.instant();
+        this.report = new LoopReport(settings, log, clock);
+        this.schedule = new Schedule(
+                settings.interval(),
+                settings.jitter(),
+                () -> ThreadLocalRandom.current().nextDouble());
+        this.declaration = new DeclarationInForce(settings.declaration(), source);
+        this.repairs = new Repairs(settings, clock, log, mailbox);
+        this.watching = new Watching(mailbox);
+    }
+
+    /** Returns when it was told to end and nothing is under way any more. */
+    public void run() throws InterruptedException {
+        Signals.on("HUP", mailbox::hup);
+        Signals.on("TERM", this::terminate);
+        Signals.on("INT", this::terminate);
+        report.started();
+        schedule.ask(Cause.START, now());
+        while (!mailbox.isTerminated()) {
+            take(mailbox.await(patience()));
+            settle();
+            if (!repairs.isFull() && !mailbox.isTerminated()) {
+                schedule.due(now()).ifPresent(this::pass);
+            }
+        }
+        end();
+    }
+
+    private void terminate() {
+        if (mailbox.isTerminated()) {
+            Runtime.getRuntime().halt(0);
+        }
+        mailbox.terminate();
+    }
+
+    private void end() throws InterruptedException {
+        report.ending(repairs.underWay());
+        while (repairs.areRunning()) {
+            mailbox.await(Duration.ofSeconds(1));
+            settle();
+        }
+        settle();
+        report.ended();
+    }
+
+    /** A clock that never goes back; times of it are told by {@link #clock}. */
+    private Instant now() {
+        return baseTime.plusNanos(System.nanoTime() - base);
+    }
+
+    private Duration patience() {
+        if (repairs.isFull()) {
+            return Duration.ofSeconds(1);
+        }
+        Duration until = Duration.between(now(), schedule.next());
+        if (until.isNegative()) {
+            return Duration.ZERO;
+        }
+        return until.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : until;
+    }
+
+    private void take(Mailbox.News news) {
+        Instant now = now();
+        news.changed().forEach(origin -> schedule.changed(origin, now));
+        if (news.hup()) {
+            log.info("hup").write();
+            backoff.tryNow(clock.instant());
+            schedule.ask(Cause.HUP, now);
+        }
+    }
+
+    /** Takes up what has become of plans that are carried out. */
+    private void settle() {
+        var subjects = repairs.takeSubjects();
+        for (Repairs.OfSubject done : subjects) {
+            Subject subject = done.change().subject();
+            Optional<StepResult> failed = done.results().stream()
+                    .filter(result -> result.ending() == StepResult.Ending.FAILED)
+                    .findFirst();
+            Optional<Backoff.Failing> failure =
+                    failed.map(result -> backoff.failed(subject, cause(result), clock.instant()));
+            if (done.results().stream().allMatch(StepResult::isSuccess)) {
+                backoff.recovered(subject);
+            }
+            failure.ifPresent(how -> retryAt(how.nextTry()));
+            report.done(done, failure);
+        }
+        var wholes = repairs.takeWholes();
+        for (Repairs.Whole whole : wholes) {
+            whole.error().filter(error -> !isOfHost(error)).ifPresent(error -> {
+                throw error;
+            });
+            report.passed(whole, Duration.between(whole.begun(), now()));
+            tellReady();
+            // What it has changed may have been changed by others meanwhile, of which no event may tell.
+            schedule.changed(WATCH, now());
+        }
+        if (!repairs.areRunning()) {
+            unlock();
+        }
+        if (!subjects.isEmpty() || !wholes.isEmpty()) {
+            report.failing(backoff.failing());
+            report.write();
+        }
+    }
+
+    private static String cause(StepResult failed) {
+        String words = failed.toString();
+        String subject = failed.step().action().subject() + ": ";
+        return words.startsWith(subject) ? words.substring(subject.length()) : words;
+    }
+
+    private static boolean isOfHost(RuntimeException error) {
+        return error instanceof HostException
+                || error instanceof UncheckedIOException
+                || error instanceof DirectoryIteratorException;
+    }
+
+    /** @param at by the clock on the wall */
+    private void retryAt(Instant at) {
+        Duration until = Duration.between(clock.instant(), at);
+        schedule.ask(Cause.RETRY, now().plus(until.isNegative() ? Duration.ZERO : until));
+    }
+
+    private void pass(Cause cause) {
+        Instant begun = now();
+        Set<Origin> origins = schedule.begin(begun);
+        try {
+            if (cause.isThorough() || origins.contains(Origin.DECLARATION)) {
+                declaration.look(clock.instant());
+                watching.watchDeclaration(declaration.places());
+            }
+            Optional<Surveyor> surveyor = declaration.surveyor();
+            report.declaration(
+                    declaration, surveyor.map(some -> some.desired().host().loopRecord()));
+            if (surveyor.isPresent()) {
+                pass(cause, surveyor.get(), origins, begun);
+            }
+        } catch (HostException | UncheckedIOException | DirectoryIteratorException e) {
+            report.failed(cause, e.getMessage(), Duration.between(begun, now()));
+            schedule.ask(Cause.RETRY, now().plus(NO_HOST_POLL));
+        }
+        if (!repairs.areRunning()) {
+            unlock();
+        }
+        report.nextPass(clock.instant().plus(Duration.between(now(), schedule.nextInterval())));
+        report.write();
+    }
+
+    private void pass(Cause cause, Surveyor surveyor, Set<Origin> origins, Instant begun) {
+        Host host = surveyor.desired().host();
+        if (!takeLock(host)) {
+            report.waiting("another runward to finish");
+            // That one does what is to be done now: whoever waits for us to be ready has not to wait for it.
+            tellReady();
+            schedule.ask(cause, begun.plus(LOCK_POLL));
+            return;
+        }
+        Set<Subject> underWay = repairs.underWay();
+        Survey survey = survey(surveyor, cause, underWay);
+        if (!survey.isWatched()) {
+            report.waiting("a runsvdir on " + host.scanDirectory());
+            schedule.ask(Cause.RETRY, now().plus(NO_HOST_POLL));
+            return;
+        }
+        report.waiting("");
+        if (declaration.isNew() && !isAccepted(survey.plan())) {
+            schedule.ask(cause, now());
+            return;
+        }
+        if (watching.watchHost(WatchedPlaces.of(survey))) {
+            // Something may have changed there after it was read and before it was watched.
+            schedule.changed(WATCH, now());
+        }
+        report.watches(watching.size(), watching.isComplete());
+        recover(survey.plan(), underWay);
+        report.found(survey, underWay, backoff.failing());
+        carryOut(survey, cause, begun);
+        schedule.looked(begun, now(), useful(origins, survey.plan()));
+        survey.plan().changes().forEach(change -> change.until().ifPresent(this::retryAt));
+    }
+
+    private boolean takeLock(Host host) {
+        if (lock.isEmpty()) {
+            lock = AgentLock.take(host.agentLock(), Duration.ZERO, () -> {});
+        }
+        return lock.isPresent();
+    }
+
+    private void unlock() {
+        lock.ifPresent(AgentLock::close);
+        lock = Optional.empty();
+    }
+
+    /** What is inside guests is looked at for its own sake at every interval, and else where something is to be done there. */
+    private Survey survey(Surveyor surveyor, Cause cause, Set<Subject> underWay) {
+        Terms terms = settings.terms().of(report.pid(), aside(underWay));
+        Survey survey = surveyor.survey(terms, guest -> cause.isThorough());
+        if (cause.isThorough() || survey.plan().isEmpty()) {
+            return survey;
+        }
+        Set<Name> concerned = new HashSet<>();
+        survey.plan().steps().forEach(step -> {
+            Subject subject = step.action().subject();
+            if (subject.kind() == Subject.Kind.GUEST) {
+                concerned.add(subject.name());
+            } else if (surveyor.desired().services().containsKey(subject.name())) {
+                var service = surveyor.desired().services().get(subject.name());
+                service.guest()
+                        .filter(guest -> !service.upkeep().watch().isEmpty())
+                        .ifPresent(concerned::add);
+            }
+        });
+        return concerned.isEmpty() ? survey : surveyor.survey(terms, concerned::contains);
+    }
+
+    private Map<Subject, Aside> aside(Set<Subject> underWay) {
+        Map<Subject, Aside> aside = new HashMap<>(backoff.aside(clock.instant()));
+        underWay.forEach(subject -> aside.put(subject, Aside.underWay()));
+        if (restartedAt.plus(OWN_RESTART).isAfter(now())) {
+            restarting.ifPresent(own -> aside.put(own, Aside.underWay()));
+        }
+        return aside;
+    }
+
+    private boolean isAccepted(Plan plan) {
+        if (plan.isMassRemoval() && !settings.allowRemovals()) {
+            declaration.refuse(settings.declaration() + ": it removes " + plan.removed() + " of " + plan.managed()
+                    + " managed guests and services; if that is meant, run: runward apply --allow-removals");
+            return false;
+        }
+        declaration.accept();
+        // What failed by another declaration may do better by this one.
+        backoff.tryNow(clock.instant());
+        return true;
+    }
+
+    /** What failed and is as declared by now. */
+    private void recover(Plan plan, Set<Subject> underWay) {
+        Set<Subject> differing = new HashSet<>(underWay);
+        plan.changes().stream().map(Change::subject).forEach(differing::add);
+        Set<Subject> recovered = new HashSet<>(backoff.failing().keySet());
+        recovered.removeAll(differing);
+        recovered.stream()
+                .sorted()
+                .forEach(subject -> backoff.recovered(subject).ifPresent(before -> report.recovered(subject, before)));
+    }
+
+    private void carryOut(Survey survey, Cause cause, Instant begun) {
+        Plan plan = survey.plan();
+        plan.steps().stream()
+                .map(Step::action)
+                .filter(action -> action instanceof Action.RestartAgent)
+                .findFirst()
+                .ifPresent(action -> {
+                    restarting = Optional.of(action.subject());
+                    restartedAt = now();
+                });
+        if (!plan.isEmpty()) {
+            repairs.begin(survey, cause, begun);
+            return;
+        }
+        // Nothing to do but to note what runs.
+        new Reconciler(Silence.INSTANCE, clock, 1).apply(survey);
+        report.passed(cause, survey, Duration.between(begun, now()));
+        tellReady();
+    }
+
+    private static Set<Origin> useful(Set<Origin> origins, Plan plan) {
+        Set<String> changed = new HashSet<>();
+        plan.changes().stream()
+                .filter(change -> change.symbol().isAction())
+                .forEach(change -> changed.add(change.subject().toString()));
+        Set<Origin> useful = new HashSet<>(origins);
+        useful.removeIf(
+                origin -> origin.kind() == Origin.Kind.OBJECT ? !changed.contains(origin.name()) : changed.isEmpty());
+        return useful;
+    }
+
+    /** The first pass is over, or somebody else makes it. */
+    private void tellReady() {
+        if (!ready) {
+            ready = true;
+            // What only the start needed goes back to the system: from now on little is needed, for weeks.
+            System.gc();
+            settings.ready().ifPresent(this::writeReady);
+        }
+    }
+
+    private void writeReady(Path file) {
+        new AtomicFiles().writeUnsynced(file, 0644, report.pid() + "\n");
+    }
+}

@@ -1,0 +1,149 @@
+package org.runward.loop;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.runward.plan.Change;
+import org.runward.plan.Subject;
+import org.runward.reconcile.Progress;
+import org.runward.reconcile.Reconciler;
+import org.runward.reconcile.StepResult;
+import org.runward.reconcile.Survey;
+
+/**
+ * Plans that are being carried out, each on a thread of its own: one that waits for a service keeps nobody from repairing another.
+ * No two of them have a subject in common. Thread-safe.
+ */
+final class Repairs {
+    /** Further plans wait. Where restarts are limited in number, one plan has to know of all of them. */
+    private static final int MOST = 4;
+
+    private final int most;
+    private final int parallel;
+    private final Clock clock;
+    private final LoopLog log;
+    private final Mailbox mailbox;
+    private final Map<Subject, Integer> unfinished = new HashMap<>();
+    private final List<OfSubject> subjects = new ArrayList<>();
+    private final List<Whole> wholes = new ArrayList<>();
+    private int running;
+
+    /**
+     * What became of one subject of a plan, of which nothing is left to do.
+     *
+     * @param results of its steps, in the order of the plan
+     */
+    record OfSubject(Change change, List<StepResult> results, Duration took) {}
+
+    /**
+     * What became of a plan.
+     *
+     * @param error what broke it off; empty where it came to its end
+     */
+    record Whole(
+            Cause cause, Survey survey, Instant begun, List<StepResult> results, Optional<RuntimeException> error) {}
+
+    Repairs(LoopSettings settings, Clock clock, LoopLog log, Mailbox mailbox) {
+        this.most = settings.terms().maxUnavailable().isPresent() ? 1 : MOST;
+        this.parallel = settings.parallel();
+        this.clock = clock;
+        this.log = log;
+        this.mailbox = mailbox;
+    }
+
+    /** @param begun when the pass began that made the plan */
+    synchronized void begin(Survey survey, Cause cause, Instant begun) {
+        running++;
+        survey.plan().steps().forEach(step -> unfinished.merge(step.action().subject(), 1, Integer::sum));
+        Thread thread = new Thread(() -> carryOut(survey, cause, begun), "repair");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void carryOut(Survey survey, Cause cause, Instant begun) {
+        List<StepResult> results = List.of();
+        Optional<RuntimeException> error = Optional.empty();
+        try {
+            Reconciler reconciler = new Reconciler(new Hearing(survey), clock, parallel, mailbox::isTerminated);
+            results = reconciler.apply(survey);
+        } catch (RuntimeException e) {
+            error = Optional.of(e);
+        }
+        synchronized (this) {
+            running--;
+            survey.plan()
+                    .steps()
+                    .forEach(step -> unfinished.remove(step.action().subject()));
+            wholes.add(new Whole(cause, survey, begun, results, error));
+        }
+        mailbox.wake();
+    }
+
+    /** Hears of each step of one plan, and knows when a subject is done with. */
+    private final class Hearing implements Progress {
+        private final Survey survey;
+        private final Instant begun = clock.instant();
+        private final Map<Subject, List<StepResult>> results = new HashMap<>();
+
+        private Hearing(Survey survey) {
+            this.survey = survey;
+        }
+
+        @Override
+        public void waiting(String what) {
+            log.info("waiting").with("for", what).write();
+        }
+
+        @Override
+        public void ended(StepResult result) {
+            Subject subject = result.step().action().subject();
+            results.computeIfAbsent(subject, none -> new ArrayList<>()).add(result);
+            synchronized (Repairs.this) {
+                if (unfinished.merge(subject, -1, Integer::sum) > 0) {
+                    return;
+                }
+                unfinished.remove(subject);
+                Duration took = Duration.between(begun, clock.instant());
+                survey.plan().changes().stream()
+                        .filter(change -> change.subject().equals(subject))
+                        .forEach(
+                                change -> subjects.add(new OfSubject(change, List.copyOf(results.get(subject)), took)));
+            }
+            mailbox.wake();
+        }
+    }
+
+    /** Subjects with something left to do. */
+    synchronized Set<Subject> underWay() {
+        return new HashSet<>(unfinished.keySet());
+    }
+
+    synchronized boolean isFull() {
+        return running >= most;
+    }
+
+    synchronized boolean areRunning() {
+        return running > 0;
+    }
+
+    /** What has been done with since the last time. */
+    synchronized List<OfSubject> takeSubjects() {
+        List<OfSubject> taken = List.copyOf(subjects);
+        subjects.clear();
+        return taken;
+    }
+
+    /** Likewise. */
+    synchronized List<Whole> takeWholes() {
+        List<Whole> taken = List.copyOf(wholes);
+        wholes.clear();
+        return taken;
+    }
+}

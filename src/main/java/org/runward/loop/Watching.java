@@ -1,0 +1,78 @@
+package org.runward.loop;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.runward.host.DirectoryWatch;
+import org.runward.loop.WatchedPlaces.Place;
+
+/** Watches the places that matter and leaves word of what happens there. */
+final class Watching {
+    private final Mailbox mailbox;
+    private final Map<Path, Place> places = new ConcurrentHashMap<>();
+    private final Optional<DirectoryWatch> watch;
+    private Map<Path, Place> declaration = Map.of();
+    private boolean complete;
+
+    Watching(Mailbox mailbox) {
+        this.mailbox = mailbox;
+        this.watch = DirectoryWatch.open(this::changed);
+        this.complete = watch.isPresent();
+    }
+
+    /** On the watch's own thread. */
+    private void changed(Path directory, Optional<String> name) {
+        Place place = places.get(directory);
+        if (place != null) {
+            place.origins(name).forEach(mailbox::changed);
+        }
+    }
+
+    /** Those of the declaration, which are watched besides those of the host. */
+    void watchDeclaration(Map<Path, Place> some) {
+        declaration = some;
+        places.putAll(some);
+        register(some);
+    }
+
+    /**
+     * These, and no others but those of the declaration.
+     *
+     * @return whether there is one that was not watched before
+     */
+    boolean watchHost(Map<Path, Place> some) {
+        Map<Path, Place> all = new HashMap<>(some);
+        declaration.forEach((path, place) -> all.merge(path, place, Place::with));
+        places.putAll(all);
+        places.keySet().retainAll(all.keySet());
+        watch.ifPresent(watching -> watching.keep(all.keySet()));
+        return register(all);
+    }
+
+    private boolean register(Map<Path, Place> some) {
+        if (watch.isEmpty()) {
+            return false;
+        }
+        boolean news = false;
+        boolean all = true;
+        for (Map.Entry<Path, Place> entry : some.entrySet()) {
+            DirectoryWatch.Answer answer =
+                    watch.get().watch(entry.getKey(), entry.getValue().detail());
+            news |= answer == DirectoryWatch.Answer.WATCHED;
+            all &= answer != DirectoryWatch.Answer.LIMIT;
+        }
+        complete = all;
+        return news;
+    }
+
+    int size() {
+        return watch.map(DirectoryWatch::size).orElse(0);
+    }
+
+    /** Whether all is watched that is to be. */
+    boolean isComplete() {
+        return complete;
+    }
+}
