@@ -51,7 +51,7 @@ class MainTest {
                 new Ran(
                         64,
                         "",
-                        "runward: say what to do: apply, status, tree, check, adopt, hold or release\nSee runward --help.\n"),
+                        "runward: say what to do: apply, run, status, tree, check, adopt, hold or release\nSee runward --help.\n"),
                 run());
         assertEquals(64, run("aply").code());
         assertEquals(64, run("check", "a", "b").code());
