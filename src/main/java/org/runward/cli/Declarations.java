@@ -60,7 +60,7 @@ final class Declarations {
             return files.read();
         } catch (InvalidDeclaration e) {
             String lines = e.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"));
-            throw new Refusal(ExitCode.INVALID_DECLARATION, lines);
+            throw new Refusal(ExitCode.INVALID_DECLARATION, lines, Optional.of(e.host()));
         } catch (FileSystemException e) {
             throw HostException.unableTo("read " + e.getFile(), e);
         } catch (IOException e) {

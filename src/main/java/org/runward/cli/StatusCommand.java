@@ -3,11 +3,13 @@ package org.runward.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.runward.desired.DesiredState;
 import org.runward.plan.Terms;
 import org.runward.reconcile.Survey;
 import picocli.CommandLine.Command;
@@ -19,7 +21,9 @@ import picocli.CommandLine.Spec;
 /** {@code runward status}: what is, and whether it is as declared. */
 @Command(
         name = "status",
-        description = "Tells of each guest and service what it does and whether that is as declared. Changes nothing.",
+        description =
+                "Tells of each guest and service what it does and whether that is as declared, and how runward run stands."
+                        + " Changes nothing.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -52,11 +56,13 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Survey survey = Survey.of(Declarations.readAsRoot(Optional.ofNullable(path)), Terms.NONE);
+        Instant now = Clock.systemUTC().instant();
+        Survey survey = Survey.of(declaration(), Terms.NONE);
         StatusReport report = StatusReport.of(
                 survey,
                 ForeignProcesses.byGuest(survey.desired()),
-                Clock.systemUTC().instant());
+                LoopStatus.of(survey.desired().host(), now),
+                now);
         Set<String> wanted = new TreeSet<>(names);
         report.lines().forEach(line -> wanted.remove(line.name()));
         if (!wanted.isEmpty()) {
@@ -74,5 +80,18 @@ final class StatusCommand implements Callable<Integer> {
                             + survey.desired().host().scanDirectory());
         }
         return (shown.isAsDeclared() && survey.isWatched() ? ExitCode.CONVERGED : ExitCode.NOT_AS_DECLARED).code();
+    }
+
+    /** Where it is not valid, the loop may go on by an earlier one, which is to be known. */
+    private DesiredState declaration() {
+        try {
+            return Declarations.readAsRoot(Optional.ofNullable(path));
+        } catch (Refusal e) {
+            e.host()
+                    .flatMap(host -> LoopStatus.of(host, Clock.systemUTC().instant()))
+                    .ifPresent(loop -> loop.sentences()
+                            .forEach(sentence -> spec.commandLine().getErr().println("loop: " + sentence)));
+            throw e;
+        }
     }
 }

@@ -29,9 +29,10 @@ import org.runward.reconcile.Survey;
  * What {@code status} says, as values.
  *
  * @param lines guests first, each kind by name
+ * @param loop empty where it is not asked about, or never ran
  * @param time when the host was looked at
  */
-record StatusReport(List<Line> lines, Instant time) {
+record StatusReport(List<Line> lines, Optional<LoopStatus> loop, Instant time) {
     private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
     private static final int NAMED = 5;
     private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
@@ -63,7 +64,7 @@ record StatusReport(List<Line> lines, Instant time) {
             List<String> drift) {}
 
     /** @param foreign processes in guests that are of no service, by guest, each in words */
-    static StatusReport of(Survey survey, Map<Name, List<String>> foreign, Instant now) {
+    static StatusReport of(Survey survey, Map<Name, List<String>> foreign, Optional<LoopStatus> loop, Instant now) {
         Map<Subject, Change> changes = new HashMap<>();
         survey.plan().changes().forEach(change -> changes.put(change.subject(), change));
         Holds holds = new Holds(survey.desired(), survey.observed(), Terms.NONE);
@@ -84,7 +85,7 @@ record StatusReport(List<Line> lines, Instant time) {
                         now,
                         holds.on(Subject.service(name)),
                         drift(changes.get(Subject.service(name)), now))));
-        return new StatusReport(lines, now);
+        return new StatusReport(lines, loop, now);
     }
 
     private static List<String> drift(Change change, Instant now) {
@@ -190,7 +191,7 @@ record StatusReport(List<Line> lines, Instant time) {
 
     StatusReport only(List<String> names) {
         return new StatusReport(
-                lines.stream().filter(line -> names.contains(line.name())).toList(), time);
+                lines.stream().filter(line -> names.contains(line.name())).toList(), Optional.empty(), time);
     }
 
     boolean isAsDeclared() {
@@ -199,10 +200,13 @@ record StatusReport(List<Line> lines, Instant time) {
 
     List<String> text() {
         int width = lines.stream().mapToInt(line -> line.name().length()).max().orElse(0);
-        return lines.stream()
-                .map(line ->
-                        String.format("%-7s %-" + Math.max(1, width) + "s  %s", line.type(), line.name(), words(line)))
-                .toList();
+        String form = "%-7s %-" + Math.max(1, width) + "s  %s";
+        List<String> text = new ArrayList<>();
+        lines.forEach(line -> text.add(String.format(form, line.type(), line.name(), words(line))));
+        loop.map(LoopStatus::sentences)
+                .orElse(List.of())
+                .forEach(sentence -> text.add(String.format(form, "loop", "", sentence)));
+        return text;
     }
 
     /** runit's own grammar: what is, and then what is wanted where that is something else. */
@@ -255,6 +259,7 @@ record StatusReport(List<Line> lines, Instant time) {
             more.put("level", level);
             objects.add(JSON.toJson(object(line.type(), line.type() + " " + line.name() + ": " + words(line), more)));
         }
+        loop.map(LoopStatus::json).ifPresent(objects::add);
         return objects;
     }
 

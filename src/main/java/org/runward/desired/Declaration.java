@@ -50,7 +50,7 @@ public final class Declaration {
                 .forEach((name, table) -> services.put(name, new ServiceReader(table).read()));
 
         List<Service> instances = new Instances(host, guests, guestTables(), services, problems).spellOut();
-        problems.throwIfAny();
+        problems.throwIfAny(host);
         return DesiredState.of(host, guests, instances);
     }
 

@@ -30,11 +30,12 @@ final class Problems {
         }
     }
 
-    void throwIfAny() throws InvalidDeclaration {
+    /** @param host what the declaration says of the host */
+    void throwIfAny(Host host) throws InvalidDeclaration {
         if (!all.isEmpty()) {
             List<Problem> sorted = new ArrayList<>(all);
             sorted.sort(Comparator.comparing(Problem::file).thenComparingInt(Problem::line));
-            throw new InvalidDeclaration(sorted);
+            throw new InvalidDeclaration(sorted, host);
         }
     }
 

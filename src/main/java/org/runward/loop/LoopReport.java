@@ -159,7 +159,7 @@ final class LoopReport {
 
     /** A pass is over that had nothing to do. */
     void passed(Cause cause, Survey survey, Duration took) {
-        String result = survey.plan().isBlocked() ? "blocked" : "converged";
+        String result = !failing.isEmpty() ? "failed" : survey.plan().isBlocked() ? "blocked" : "converged";
         if (cause == Cause.START || cause == Cause.HUP) {
             log.info("pass")
                     .with("cause", cause)
