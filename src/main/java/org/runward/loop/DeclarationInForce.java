@@ -24,15 +24,15 @@ final class DeclarationInForce {
 
     private final Path path;
     private final DeclarationSource source;
-    private Optional<Surveyor> surveyor = Optional.empty();
-    private Optional<Surveyor> former = Optional.empty();
-    private Optional<Instant> since = Optional.empty();
+    private Optional<Valid> current = Optional.empty();
+    private Optional<Valid> former = Optional.empty();
     private List<String> problems = List.of();
     private Map<Path, Object> seen = Map.of();
     private boolean isNew;
-    private Optional<Refused> refused = Optional.empty();
+    /** The one on disk was not fit to be applied, and may be by now: the host has changed, if it has not. */
+    private boolean refused;
 
-    private record Refused(DesiredState declaration, String problem) {}
+    private record Valid(Surveyor surveyor, Instant since) {}
 
     DeclarationInForce(Path path, DeclarationSource source) {
         this.path = path;
@@ -41,12 +41,12 @@ final class DeclarationInForce {
 
     /** Empty where none has ever been valid. */
     Optional<Surveyor> surveyor() {
-        return surveyor;
+        return current.map(Valid::surveyor);
     }
 
     /** Since when it is in force; empty where none is. */
     Optional<Instant> since() {
-        return since;
+        return current.map(Valid::since);
     }
 
     /** What is wrong with the one on disk, a line each; empty where that is the one in force. */
@@ -62,27 +62,23 @@ final class DeclarationInForce {
     /** Takes up what is on disk, where that has changed and is valid. */
     void look(Instant now) {
         Map<Path, Object> files = stamps();
-        if (!files.isEmpty() && files.equals(seen)) {
+        if (!files.isEmpty() && files.equals(seen) && !refused) {
             return;
         }
         seen = files;
         try {
             DesiredState read = source.read();
-            problems = refused.filter(some -> some.declaration().equals(read)).stream()
-                    .map(Refused::problem)
-                    .toList();
-            if (!problems.isEmpty()) {
-                return;
-            }
-            refused = Optional.empty();
-            boolean same = surveyor.filter(some -> some.desired().equals(read)).isPresent();
-            if (!same) {
-                former = isNew ? former : surveyor;
-                surveyor = Optional.of(Surveyor.of(read));
-                since = Optional.of(now);
+            boolean same = current.filter(some -> some.surveyor().desired().equals(read))
+                    .isPresent();
+            if (same) {
+                accept();
+            } else {
+                former = isNew ? former : current;
+                current = Optional.of(new Valid(Surveyor.of(read), now));
                 isNew = true;
             }
         } catch (DeclarationSource.Unusable e) {
+            refused = false;
             problems = e.problems();
         } catch (HostException e) {
             problems = List.of("runward: " + e.getMessage());
@@ -92,19 +88,18 @@ final class DeclarationInForce {
     /** What is in force is fit to be applied. */
     void accept() {
         isNew = false;
+        refused = false;
+        problems = List.of();
         former = Optional.empty();
     }
 
     /** It is not: the one before it is in force again, if there was one. */
     void refuse(String problem) {
-        refused = surveyor.map(some -> new Refused(some.desired(), problem));
-        surveyor = former;
+        refused = true;
+        current = former;
         former = Optional.empty();
         isNew = false;
         problems = List.of(problem);
-        if (surveyor.isEmpty()) {
-            since = Optional.empty();
-        }
     }
 
     /** The directories to watch for changes of it. */

@@ -200,11 +200,12 @@ public final class ReconcileLoop {
                 watching.watchDeclaration(declaration.places());
             }
             Optional<Surveyor> surveyor = declaration.surveyor();
-            report.declaration(
-                    declaration, surveyor.map(some -> some.desired().host().loopRecord()));
             if (surveyor.isPresent()) {
                 pass(cause, surveyor.get(), origins, begun);
             }
+            report.declaration(
+                    declaration,
+                    declaration.surveyor().map(some -> some.desired().host().loopRecord()));
         } catch (HostException | UncheckedIOException | DirectoryIteratorException e) {
             report.failed(cause, e.getMessage(), Duration.between(begun, now()));
             schedule.ask(Cause.RETRY, now().plus(NO_HOST_POLL));
@@ -234,7 +235,8 @@ public final class ReconcileLoop {
         }
         report.waiting("");
         if (declaration.isNew() && !isAccepted(survey.plan())) {
-            schedule.ask(cause, now());
+            // By the one before it, which may have something to do.
+            schedule.ask(Cause.RETRY, now());
             return;
         }
         if (watching.watchHost(WatchedPlaces.of(survey))) {
