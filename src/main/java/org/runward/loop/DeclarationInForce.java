@@ -70,9 +70,9 @@ final class DeclarationInForce {
             DesiredState read = source.read();
             boolean same = current.filter(some -> some.surveyor().desired().equals(read))
                     .isPresent();
-            if (same) {
+            if (same && !isNew) {
                 accept();
-            } else {
+            } else if (!same) {
                 former = isNew ? former : current;
                 current = Optional.of(new Valid(Surveyor.of(read), now));
                 isNew = true;
