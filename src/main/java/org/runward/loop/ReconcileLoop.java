@@ -235,8 +235,7 @@ public final class ReconcileLoop {
         }
         report.waiting("");
         if (declaration.isNew() && !isAccepted(survey.plan())) {
-            // By the one before it, which may have something to do.
-            schedule.ask(Cause.RETRY, now());
+            declaration.surveyor().ifPresent(before -> pass(cause, before, origins, begun));
             return;
         }
         if (watching.watchHost(WatchedPlaces.of(survey))) {
@@ -265,7 +264,8 @@ public final class ReconcileLoop {
 
     /** What is inside guests is looked at for its own sake at every interval, and else where something is to be done there. */
     private Survey survey(Surveyor surveyor, Cause cause, Set<Subject> underWay) {
-        Terms terms = settings.terms().of(report.pid(), aside(underWay));
+        Terms terms = settings.terms()
+                .of(report.pid(), aside(underWay), backoff.failing().keySet());
         Survey survey = surveyor.survey(terms, guest -> cause.isThorough());
         if (cause.isThorough() || survey.plan().isEmpty()) {
             return survey;

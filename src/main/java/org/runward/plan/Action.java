@@ -241,7 +241,7 @@ public sealed interface Action {
 
         @Override
         public String task() {
-            return "find it up and ready, before others are restarted";
+            return "find it up and ready";
         }
 
         @Override

@@ -162,6 +162,10 @@ final class ServicePlanner {
         } else {
             write(situation.differences.bootOnly(), ours);
         }
+        if (situation.isDoubted && steps.last().isEmpty() && processes.isToBeAwaited()) {
+            line.because("failed when it was last tried");
+            add("await", processes.await());
+        }
         plan.note(situation.service.name(), situation.staleness.firstNotes());
         line.tell(plan);
         return steps.last();

@@ -30,6 +30,9 @@ final class Situation {
     /** Its process carries the plan out, and is to go on after it. */
     final boolean isAgent;
 
+    /** It failed when it was last tried. */
+    final boolean isDoubted;
+
     private final Instant now;
     private final boolean overrideHolds;
 
@@ -52,6 +55,7 @@ final class Situation {
                 .orElse(FileDifferences.NONE);
         this.staleness = new Staleness(
                 rendered, observed, differences, applied.of(subject.toString()).isPresent());
+        this.isDoubted = terms.doubted().contains(subject);
         this.isAgent = isProcess(observed, terms.agent());
         this.now = now;
         this.overrideHolds = terms.overrideHolds();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.runward.desired.Name;
 import org.runward.observed.StatusRecord.Want;
@@ -41,7 +42,7 @@ class AgentPlanTest {
     }
 
     private static Terms leavingOut(String service, Aside aside) {
-        return Terms.NONE.of(AGENT, Map.of(Subject.service(new Name(service)), aside));
+        return Terms.NONE.of(AGENT, Map.of(Subject.service(new Name(service)), aside), Set.of());
     }
 
     private static Aside backingOff() {
@@ -79,6 +80,20 @@ class AgentPlanTest {
     }
 
     @Test
+    void oneThatFailedIsAsDeclaredWhenItsCheckSaysSo() {
+        Set<Subject> doubted = Set.of(Subject.service(new Name("web")));
+        Terms terms = Terms.NONE.of(AGENT, Map.of(), doubted);
+        World checked = converged(TWO + "check = [\"true\"]\n");
+        assertEquals(List.of("service web await"), Simulator.verbs(checked.plan(terms)));
+        assertEquals(List.of("service web CHANGE failed when it was last tried"), lines(checked.plan(terms)));
+        assertEquals(List.of(), lines(converged(TWO).plan(terms)), "without a check, being up is all");
+
+        Terms later = Terms.NONE.of(AGENT, Map.of(Subject.service(new Name("web")), backingOff()), doubted);
+        assertEquals(List.of(), Simulator.verbs(checked.plan(later)));
+        assertEquals(1, checked.plan(later).changes().size());
+    }
+
+    @Test
     void whileOneInstanceIsUnderWayNoOtherIsTouched() {
         World world = changed(converged(ROLLED), "cron-b");
         assertEquals(List.of(), Simulator.verbs(world.plan(leavingOut("cron-a", Aside.underWay()))));
@@ -101,7 +116,7 @@ class AgentPlanTest {
     @Test
     void aGuestThatIsLeftOutTakesItsServicesAlong() {
         World world = changed(converged(ROLLED), "cron-a", "cron-b");
-        Terms terms = Terms.NONE.of(AGENT, Map.of(Subject.guest(new Name("a")), backingOff()));
+        Terms terms = Terms.NONE.of(AGENT, Map.of(Subject.guest(new Name("a")), backingOff()), Set.of());
         assertEquals(List.of("service cron-b write", "service cron-b restart"), Simulator.verbs(world.plan(terms)));
     }
 
@@ -110,7 +125,7 @@ class AgentPlanTest {
         World world = changed(converged(TWO), "agent", "web").process("agent", World.up(AGENT));
         world.alsoHas("[services.old]\ncommand = [\"o\"]\n");
 
-        Plan plan = world.plan(Terms.NONE.of(AGENT, Map.of()));
+        Plan plan = world.plan(Terms.NONE.of(AGENT, Map.of(), Set.of()));
 
         assertEquals(
                 List.of(
@@ -128,7 +143,7 @@ class AgentPlanTest {
 
     @Test
     void itDoesNotTakeItselfDown() {
-        Terms terms = Terms.NONE.of(AGENT, Map.of());
+        Terms terms = Terms.NONE.of(AGENT, Map.of(), Set.of());
         World down =
                 converged(TWO.replaceFirst("\\]\n", "]\nstate = \"down\"\n")).process("agent", World.up(AGENT));
         assertEquals(List.of(), Simulator.verbs(down.plan(terms)));
