@@ -85,6 +85,17 @@ class ScheduleTest {
         assertEquals(Set.of(Origin.DECLARATION), pass(1700));
     }
 
+    /** Else a service that happens to end then has half of a declaration be read, and what is in the other half be removed. */
+    @Test
+    void aDeclarationThatIsBeingWrittenIsLeftToItsTimeByAPassForSomethingElse() {
+        schedule.changed(Origin.DECLARATION, at(0));
+        schedule.changed(SQUID, at(1));
+        assertEquals(Set.of(SQUID), pass(16, SQUID));
+        schedule.changed(Origin.DECLARATION, at(100));
+        assertEquals(Optional.empty(), schedule.due(at(349)));
+        assertEquals(Set.of(Origin.DECLARATION), pass(350));
+    }
+
     @Test
     void whatHasComeByItsTimeIsDoneWithByAPassForAnything() {
         schedule.changed(Origin.DECLARATION, at(0));
