@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Times in milliseconds from the start of each test; the clock goes on only as the test says. */
@@ -167,6 +168,19 @@ class ScheduleTest {
         schedule.begin(at(100));
         assertEquals(at(500), schedule.next());
         assertEquals(Optional.of(Cause.RETRY), schedule.due(at(500)));
+    }
+
+    /** A pass is for all that is due, so it has to be the one that does most: EVENT is asked for, too, while another has the lock. */
+    @ParameterizedTest
+    @EnumSource(Cause.class)
+    void ofSeveralThatAreDueOneThatLooksAtEverythingCounts(Cause cause) {
+        for (Cause other : Cause.values()) {
+            Schedule both = new Schedule(FIVE_MINUTES, 0, () -> 0.5);
+            both.ask(other, at(0));
+            both.ask(cause, at(1));
+            Cause due = both.due(at(1)).orElseThrow();
+            assertEquals(cause.isThorough() || other.isThorough(), due.isThorough(), cause + " and " + other);
+        }
     }
 
     @Test
