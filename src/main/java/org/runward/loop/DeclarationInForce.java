@@ -1,11 +1,10 @@
 package org.runward.loop;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,24 +108,29 @@ final class DeclarationInForce {
 
     /** The directories to watch for changes of it. */
     Map<Path, WatchedPlaces.Place> places() {
-        List<Path> real = new ArrayList<>();
-        for (Path file : files()) {
-            try {
-                real.add(file.toRealPath());
-            } catch (IOException e) {
-                // A link to nothing: it is seen by its own directory when it is turned.
-            }
-        }
-        return WatchedPlaces.ofDeclaration(path, Files.isDirectory(path), real);
+        List<Path> real = files().stream()
+                .map(DeclarationInForce::real)
+                .flatMap(Optional::stream)
+                .toList();
+        Optional<Path> directory = Files.isDirectory(path) ? real(path) : Optional.empty();
+        return WatchedPlaces.ofDeclaration(path, directory, real);
     }
 
+    /** Empty for a link to nothing: it is seen by its own directory when it is turned. */
+    private static Optional<Path> real(Path path) {
+        try {
+            return Optional.of(path.toRealPath());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Empty also where that cannot be told; whoever reads them says why. */
     private List<Path> files() {
         try {
             return DeclarationFiles.at(path).files();
-        } catch (NoSuchFileException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             return List.of();
-        } catch (IOException e) {
-            throw HostException.unableTo("read " + path, e);
         }
     }
 
