@@ -1,6 +1,7 @@
 package org.runward.loop;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +24,14 @@ final class DeclarationInForce {
 
     private final Path path;
     private final DeclarationSource source;
-    private Optional<Surveyor> surveyor = Optional.empty();
-    private Optional<Surveyor> former = Optional.empty();
-    private Optional<Instant> since = Optional.empty();
+    private Optional<InForce> inForce = Optional.empty();
+    private Optional<InForce> former = Optional.empty();
     private List<String> problems = List.of();
     private Map<Path, Object> seen = Map.of();
     private boolean isNew;
     private Optional<Refused> refused = Optional.empty();
+
+    private record InForce(Surveyor surveyor, Instant since) {}
 
     private record Refused(DesiredState declaration, String problem) {}
 
@@ -40,12 +42,12 @@ final class DeclarationInForce {
 
     /** Empty where none has ever been valid. */
     Optional<Surveyor> surveyor() {
-        return surveyor;
+        return inForce.map(InForce::surveyor);
     }
 
     /** Since when it is in force; empty where none is. */
     Optional<Instant> since() {
-        return since;
+        return inForce.map(InForce::since);
     }
 
     /** What is wrong with the one on disk, a line each; empty where that is the one in force. */
@@ -64,27 +66,42 @@ final class DeclarationInForce {
         if (!files.isEmpty() && files.equals(seen)) {
             return;
         }
-        seen = files;
+        // What is not fit to be used may become so without a change of the files: by their way's owner, or the disk's.
+        seen = Map.of();
         try {
             DesiredState read = source.read();
-            problems = refused.filter(some -> some.declaration().equals(read)).stream()
-                    .map(Refused::problem)
-                    .toList();
-            if (!problems.isEmpty()) {
-                return;
-            }
-            refused = Optional.empty();
-            boolean same = surveyor.filter(some -> some.desired().equals(read)).isPresent();
-            if (!same) {
-                former = isNew ? former : surveyor;
-                surveyor = Optional.of(Surveyor.of(read));
-                since = Optional.of(now);
-                isNew = true;
-            }
+            seen = files;
+            take(read, now);
         } catch (DeclarationSource.Unusable e) {
             problems = e.problems();
         } catch (HostException e) {
             problems = List.of("runward: " + e.getMessage());
+        } catch (UncheckedIOException e) {
+            problems = unreadable(e.getCause());
+        } catch (DirectoryIteratorException e) {
+            problems = unreadable(e.getCause());
+        }
+    }
+
+    private List<String> unreadable(IOException cause) {
+        return List.of(
+                "runward: " + HostException.unableTo("read " + path, cause).getMessage());
+    }
+
+    private void take(DesiredState read, Instant now) {
+        problems = refused.filter(some -> some.declaration().equals(read)).stream()
+                .map(Refused::problem)
+                .toList();
+        if (!problems.isEmpty()) {
+            return;
+        }
+        refused = Optional.empty();
+        boolean same =
+                inForce.filter(some -> some.surveyor().desired().equals(read)).isPresent();
+        if (!same) {
+            former = isNew ? former : inForce;
+            inForce = Optional.of(new InForce(Surveyor.of(read), now));
+            isNew = true;
         }
     }
 
@@ -96,14 +113,11 @@ final class DeclarationInForce {
 
     /** It is not: the one before it is in force again, if there was one. */
     void refuse(String problem) {
-        refused = surveyor.map(some -> new Refused(some.desired(), problem));
-        surveyor = former;
+        refused = inForce.map(some -> new Refused(some.surveyor().desired(), problem));
+        inForce = former;
         former = Optional.empty();
         isNew = false;
         problems = List.of(problem);
-        if (surveyor.isEmpty()) {
-            since = Optional.empty();
-        }
     }
 
     /** The directories to watch for changes of it. */
