@@ -143,9 +143,7 @@ class RollIT {
 
         Shell.Result again = sandbox.apply("--max-unavailable", "1");
         assertEquals(1, again.status(), again::toString);
-        assertTrue(
-                again.err().contains("service s1: unable to find it up and ready"),
-                again::toString);
+        assertTrue(again.err().contains("service s1: unable to find it up and ready"), again::toString);
         assertEquals(pids, pids("s2", "s3", "s4"), "a roll that failed does not go on by itself");
         sandbox.write("ready", "");
         sandbox.applyOk();

@@ -9,16 +9,19 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Hears of changes in directories: inotify(7) through the JDK, without a poll. Thread-safe; the listener is called on a thread of
  * its own.
  *
- * <p>What is written, and owners and modes, count as changes of contents. A directory that is removed is not watched any more.
+ * <p>What is written, and owners and modes, count as changes of contents. A directory that is removed is not watched any more; nor is one
+ * that was moved, or replaced by another, where the one that it stood in is watched as well.
  */
 public final class DirectoryWatch implements AutoCloseable {
     private static final WatchEvent.Kind<?>[] NAMES = {
@@ -30,7 +33,12 @@ public final class DirectoryWatch implements AutoCloseable {
 
     private final WatchService service;
     private final Listener listener;
-    private final Map<Path, WatchKey> keys = new ConcurrentHashMap<>();
+    /** Guarded by this, as all that is not final. */
+    private final Map<Path, Watched> watched = new HashMap<>();
+    /** A directory that is watched by several names has one key for all of them. */
+    private final Map<WatchKey, Set<Path>> paths = new HashMap<>();
+
+    private record Watched(WatchKey key, Detail detail) {}
 
     /** What is to be heard of in a directory. */
     public enum Detail {
@@ -51,7 +59,7 @@ public final class DirectoryWatch implements AutoCloseable {
 
     /** Hears of changes. */
     public interface Listener {
-        /** @param name of the entry; empty where too much has happened to tell, or the directory itself is gone */
+        /** @param name of the entry; empty where too much has happened to tell, or the directory itself is gone or moved */
         void changed(Path directory, Optional<String> name);
     }
 
@@ -73,16 +81,17 @@ public final class DirectoryWatch implements AutoCloseable {
         }
     }
 
-    public Answer watch(Path directory, Detail detail) {
-        WatchKey known = keys.get(directory);
-        if (known != null && known.isValid()) {
+    public synchronized Answer watch(Path directory, Detail detail) {
+        Watched known = watched.get(directory);
+        if (known != null && known.key().isValid() && known.detail().compareTo(detail) >= 0) {
             return Answer.WATCHED_BEFORE;
         }
         if (!Files.isDirectory(directory)) {
             return Answer.NOT_THERE;
         }
         try {
-            keys.put(directory, directory.register(service, detail == Detail.NAMES ? NAMES : CONTENTS));
+            forget(directory);
+            register(directory, detail);
             return Answer.WATCHED;
         } catch (IOException e) {
             // ENOSPC is all that inotify says of its limit; a directory that has just gone is the other reason.
@@ -90,41 +99,90 @@ public final class DirectoryWatch implements AutoCloseable {
         }
     }
 
+    private void register(Path directory, Detail detail) throws IOException {
+        WatchKey key = directory.register(service, kinds(detail));
+        Set<Path> names = paths.computeIfAbsent(key, none -> new HashSet<>());
+        if (names.stream().map(watched::get).anyMatch(other -> other.detail() == Detail.CONTENTS)) {
+            // What was asked for last would count for the other name, too.
+            directory.register(service, kinds(Detail.CONTENTS));
+        }
+        names.add(directory);
+        watched.put(directory, new Watched(key, detail));
+    }
+
+    private static WatchEvent.Kind<?>[] kinds(Detail detail) {
+        return detail == Detail.NAMES ? NAMES : CONTENTS;
+    }
+
     /** Stops watching all but these. */
-    public void keep(Set<Path> directories) {
-        keys.entrySet().removeIf(entry -> {
-            boolean goes = !directories.contains(entry.getKey());
-            if (goes) {
-                entry.getValue().cancel();
-            }
-            return goes;
-        });
+    public synchronized void keep(Set<Path> directories) {
+        List.copyOf(watched.keySet()).stream()
+                .filter(directory -> !directories.contains(directory))
+                .forEach(this::forget);
+    }
+
+    private void forget(Path directory) {
+        Watched gone = watched.remove(directory);
+        if (gone == null) {
+            return;
+        }
+        Set<Path> names = paths.get(gone.key());
+        names.remove(directory);
+        if (names.isEmpty()) {
+            paths.remove(gone.key());
+            gone.key().cancel();
+        }
     }
 
     /** How many directories are watched. */
-    public int size() {
-        return keys.size();
+    public synchronized int size() {
+        return watched.size();
     }
 
     private void listen() {
         try {
             while (true) {
                 WatchKey key = service.take();
-                Path directory = (Path) key.watchable();
-                for (WatchEvent<?> event : key.pollEvents()) {
-                    Object name = event.context();
-                    listener.changed(directory, Optional.ofNullable(name).map(Object::toString));
-                }
-                if (!key.reset()) {
-                    keys.remove(directory, key);
-                    listener.changed(directory, Optional.empty());
-                }
+                List<WatchEvent<?>> events = key.pollEvents();
+                boolean valid = key.reset();
+                List<Path> directories = names(key);
+                List<Path> gone = valid ? forgetReplaced(directories, events) : forgetAll(directories);
+                directories.forEach(directory -> events.forEach(event -> listener.changed(
+                        directory, Optional.ofNullable(event.context()).map(Object::toString))));
+                gone.forEach(directory -> listener.changed(directory, Optional.empty()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ClosedWatchServiceException e) {
             // That was all.
         }
+    }
+
+    private synchronized List<Path> names(WatchKey key) {
+        return List.copyOf(paths.getOrDefault(key, Set.of()));
+    }
+
+    private synchronized List<Path> forgetAll(List<Path> directories) {
+        directories.forEach(this::forget);
+        return directories;
+    }
+
+    /** Where an entry has come or gone that is watched, another one may stand now; the kernel goes on with the old one. */
+    private synchronized List<Path> forgetReplaced(List<Path> parents, List<WatchEvent<?>> events) {
+        Set<Path> replaced = new HashSet<>();
+        for (WatchEvent<?> event : events) {
+            if (event.kind() != StandardWatchEventKinds.ENTRY_MODIFY && event.context() instanceof Path name) {
+                parents.stream()
+                        .map(parent -> parent.resolve(name))
+                        .filter(watched::containsKey)
+                        .forEach(replaced::add);
+            }
+        }
+        return replaced.isEmpty()
+                ? List.of()
+                : forgetAll(watched.keySet().stream()
+                        .filter(directory -> replaced.stream().anyMatch(directory::startsWith))
+                        .toList());
     }
 
     @Override

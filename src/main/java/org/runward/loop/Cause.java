@@ -2,12 +2,12 @@ package org.runward.loop;
 
 import java.util.Locale;
 
-/** Why a pass is made. */
+/** Why a pass is made; of several, the first one counts, so those that ask for more stand before the others. */
 enum Cause {
     START,
+    HUP,
     INTERVAL,
     EVENT,
-    HUP,
     /** Something that was put off is due: what has failed, a hold that ends, a lock that another runward had. */
     RETRY;
 

@@ -1,11 +1,11 @@
 package org.runward.loop;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +24,15 @@ final class DeclarationInForce {
 
     private final Path path;
     private final DeclarationSource source;
-    private Optional<Valid> current = Optional.empty();
-    private Optional<Valid> former = Optional.empty();
+    private Optional<InForce> inForce = Optional.empty();
+    private Optional<InForce> former = Optional.empty();
     private List<String> problems = List.of();
     private Map<Path, Object> seen = Map.of();
     private boolean isNew;
     /** The one on disk was not fit to be applied, and may be by now: the host has changed, if it has not. */
     private boolean refused;
 
-    private record Valid(Surveyor surveyor, Instant since) {}
+    private record InForce(Surveyor surveyor, Instant since) {}
 
     DeclarationInForce(Path path, DeclarationSource source) {
         this.path = path;
@@ -41,12 +41,12 @@ final class DeclarationInForce {
 
     /** Empty where none has ever been valid. */
     Optional<Surveyor> surveyor() {
-        return current.map(Valid::surveyor);
+        return inForce.map(InForce::surveyor);
     }
 
     /** Since when it is in force; empty where none is. */
     Optional<Instant> since() {
-        return current.map(Valid::since);
+        return inForce.map(InForce::since);
     }
 
     /** What is wrong with the one on disk, a line each; empty where that is the one in force. */
@@ -65,23 +65,38 @@ final class DeclarationInForce {
         if (!files.isEmpty() && files.equals(seen) && !refused) {
             return;
         }
-        seen = files;
+        // What is not fit to be used may become so without a change of the files: by their way's owner, or the disk's.
+        seen = Map.of();
         try {
             DesiredState read = source.read();
-            boolean same = current.filter(some -> some.surveyor().desired().equals(read))
-                    .isPresent();
-            if (same && !isNew) {
-                accept();
-            } else if (!same) {
-                former = isNew ? former : current;
-                current = Optional.of(new Valid(Surveyor.of(read), now));
-                isNew = true;
-            }
+            seen = files;
+            take(read, now);
         } catch (DeclarationSource.Unusable e) {
             refused = false;
             problems = e.problems();
         } catch (HostException e) {
             problems = List.of("runward: " + e.getMessage());
+        } catch (UncheckedIOException e) {
+            problems = unreadable(e.getCause());
+        } catch (DirectoryIteratorException e) {
+            problems = unreadable(e.getCause());
+        }
+    }
+
+    private List<String> unreadable(IOException cause) {
+        return List.of(
+                "runward: " + HostException.unableTo("read " + path, cause).getMessage());
+    }
+
+    private void take(DesiredState read, Instant now) {
+        boolean same =
+                inForce.filter(some -> some.surveyor().desired().equals(read)).isPresent();
+        if (same && !isNew) {
+            accept();
+        } else if (!same) {
+            former = isNew ? former : inForce;
+            inForce = Optional.of(new InForce(Surveyor.of(read), now));
+            isNew = true;
         }
     }
 
@@ -96,7 +111,7 @@ final class DeclarationInForce {
     /** It is not: the one before it is in force again, if there was one. */
     void refuse(String problem) {
         refused = true;
-        current = former;
+        inForce = former;
         former = Optional.empty();
         isNew = false;
         problems = List.of(problem);
@@ -104,24 +119,29 @@ final class DeclarationInForce {
 
     /** The directories to watch for changes of it. */
     Map<Path, WatchedPlaces.Place> places() {
-        List<Path> real = new ArrayList<>();
-        for (Path file : files()) {
-            try {
-                real.add(file.toRealPath());
-            } catch (IOException e) {
-                // A link to nothing: it is seen by its own directory when it is turned.
-            }
-        }
-        return WatchedPlaces.ofDeclaration(path, Files.isDirectory(path), real);
+        List<Path> real = files().stream()
+                .map(DeclarationInForce::real)
+                .flatMap(Optional::stream)
+                .toList();
+        Optional<Path> directory = Files.isDirectory(path) ? real(path) : Optional.empty();
+        return WatchedPlaces.ofDeclaration(path, directory, real);
     }
 
+    /** Empty for a link to nothing: it is seen by its own directory when it is turned. */
+    private static Optional<Path> real(Path path) {
+        try {
+            return Optional.of(path.toRealPath());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Empty also where that cannot be told; whoever reads them says why. */
     private List<Path> files() {
         try {
             return DeclarationFiles.at(path).files();
-        } catch (NoSuchFileException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             return List.of();
-        } catch (IOException e) {
-            throw HostException.unableTo("read " + path, e);
         }
     }
 

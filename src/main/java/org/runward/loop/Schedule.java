@@ -83,10 +83,11 @@ final class Schedule {
         return asked.getOrDefault(Cause.INTERVAL, Instant.MAX);
     }
 
-    /** A pass begins: what it was asked for, and events so far, are done with. */
+    /** A pass begins: what it was asked for, and events so far, are done with; but not a declaration that is being written. */
     Set<Origin> begin(Instant now) {
         Set<Origin> origins = new HashSet<>(bursts.keySet());
-        bursts.clear();
+        origins.removeIf(origin -> isSlow(origin) && joinedAt(origin).isAfter(now));
+        bursts.keySet().removeAll(origins);
         asked.values().removeIf(at -> !at.isAfter(now));
         origins.forEach(origin -> allowance(origin).spend(now));
         Duration next = Duration.ofMillis((long) (interval.toMillis() * (1 + jitter * (2 * random.getAsDouble() - 1))));
@@ -106,12 +107,21 @@ final class Schedule {
         allowances.values().removeIf(allowance -> allowance.isFull(now));
     }
 
-    private Instant dueAt(Origin origin) {
+    private static boolean isSlow(Origin origin) {
+        return origin.kind() == Origin.Kind.DECLARATION;
+    }
+
+    /** When no more events are waited for to join those that came. */
+    private Instant joinedAt(Origin origin) {
         Burst burst = bursts.get(origin);
-        boolean slow = origin.kind() == Origin.Kind.DECLARATION;
+        boolean slow = isSlow(origin);
         Instant quiet = burst.last().plus(slow ? DECLARATION_QUIET : QUIET);
         Instant longest = burst.first().plus(slow ? LONGEST_DECLARATION_BURST : LONGEST_BURST);
-        Instant joined = quiet.isBefore(longest) ? quiet : longest;
+        return quiet.isBefore(longest) ? quiet : longest;
+    }
+
+    private Instant dueAt(Origin origin) {
+        Instant joined = joinedAt(origin);
         Instant allowed =
                 allowances.containsKey(origin) ? allowances.get(origin).next() : Instant.MIN;
         Instant later = joined.isAfter(notBefore) ? joined : notBefore;

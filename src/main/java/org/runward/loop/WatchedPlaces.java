@@ -1,7 +1,6 @@
 package org.runward.loop;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
@@ -44,8 +44,9 @@ final class WatchedPlaces {
     record Place(Detail detail, List<Interest> interests) {
         /** This one together with another of the same directory. */
         Place with(Place other) {
-            List<Interest> both = new ArrayList<>(interests);
-            both.addAll(other.interests);
+            List<Interest> both = Stream.concat(interests.stream(), other.interests.stream())
+                    .distinct()
+                    .toList();
             boolean contents = detail == Detail.CONTENTS || other.detail == Detail.CONTENTS;
             return new Place(contents ? Detail.CONTENTS : Detail.NAMES, both);
         }
@@ -81,20 +82,23 @@ final class WatchedPlaces {
         return all.places;
     }
 
-    /** Of a declaration: the files as they are named, and as links lead to them. */
-    static Map<Path, Place> ofDeclaration(Path path, boolean isDirectory, List<Path> realFiles) {
+    /**
+     * Of a declaration: as it is named, and as links lead to it.
+     *
+     * @param directory the real one, where the declaration is a directory
+     */
+    static Map<Path, Place> ofDeclaration(Path path, Optional<Path> directory, List<Path> realFiles) {
         Map<Path, Place> places = new HashMap<>();
         Path absolute = path.toAbsolutePath();
-        if (isDirectory) {
-            places.put(absolute, new Place(Detail.CONTENTS, List.of(new Interest(Set.of(), Origin.DECLARATION))));
-        } else {
-            add(places, absolute.getParent(), Detail.CONTENTS, names(absolute), Origin.DECLARATION);
+        if (absolute.getParent() != null) {
+            // Of a directory only that another one stands there, or a link leads elsewhere.
+            Detail detail = directory.isPresent() ? Detail.NAMES : Detail.CONTENTS;
+            add(places, absolute.getParent(), detail, names(absolute), Origin.DECLARATION);
         }
-        realFiles.forEach(file -> {
-            if (!isDirectory || !file.getParent().equals(absolute)) {
-                add(places, file.getParent(), Detail.CONTENTS, names(file), Origin.DECLARATION);
-            }
-        });
+        directory.ifPresent(real -> add(places, real, Detail.CONTENTS, Set.of(), Origin.DECLARATION));
+        realFiles.stream()
+                .filter(file -> directory.filter(file.getParent()::equals).isEmpty())
+                .forEach(file -> add(places, file.getParent(), Detail.CONTENTS, names(file), Origin.DECLARATION));
         return places;
     }
 

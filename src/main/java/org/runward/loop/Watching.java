@@ -33,7 +33,8 @@ final class Watching {
     /** Those of the declaration, which are watched besides those of the host. */
     void watchDeclaration(Map<Path, Place> some) {
         declaration = some;
-        places.putAll(some);
+        // Some may be places of the host as well, of which there is no word again before the host was looked at.
+        some.forEach((path, place) -> places.merge(path, place, Place::with));
         register(some);
     }
 
