@@ -4,16 +4,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.runward.host.AtomicFiles;
-import org.runward.host.HostException;
 import org.runward.host.Proc;
 import org.runward.plan.Change;
 import org.runward.plan.Subject;
@@ -27,15 +23,11 @@ final class LoopReport {
     private final Clock clock;
     private final LoopMetrics metrics;
     private final Tally tally;
-    private final AtomicFiles files = new AtomicFiles();
-    private final LoopRecords records = new LoopRecords();
+    private final LeftAloneLog leftAlone;
+    private final OwnFiles files;
     private final int pid = (int) ProcessHandle.current().pid();
     private final long ticks;
     private final Instant started;
-    /** What was said of what is left alone, by subject. */
-    private final Map<Subject, String> told = new HashMap<>();
-
-    private final Set<String> toldFiles = new HashSet<>();
     private Optional<Path> recordFile = Optional.empty();
     private Optional<Instant> inForce = Optional.empty();
     private List<String> problems = List.of();
@@ -53,6 +45,8 @@ final class LoopReport {
         this.started = clock.instant();
         this.metrics = new LoopMetrics(settings.version(), started);
         this.tally = new Tally(metrics);
+        this.leftAlone = new LeftAloneLog(log);
+        this.files = new OwnFiles(log);
         this.ticks = new Proc().stat(pid).map(Proc.Stat::startTime).orElse(0L);
     }
 
@@ -130,31 +124,7 @@ final class LoopReport {
     void found(Survey survey, Set<Subject> underWay, Map<Subject, Backoff.Failing> failing) {
         failing(failing);
         tally.count(survey, underWay, failing.keySet());
-        Set<Subject> left = new HashSet<>();
-        for (Change change : survey.plan().changes()) {
-            if (!change.symbol().isAction() && !failing.containsKey(change.subject())) {
-                left.add(change.subject());
-                String words = String.join("; ", change.reasons());
-                if (!words.equals(told.put(change.subject(), words))) {
-                    leftAlone(change, words);
-                }
-            }
-        }
-        Set<Subject> over = new HashSet<>(told.keySet());
-        over.removeAll(left);
-        over.removeAll(underWay);
-        over.stream().sorted().forEach(subject -> {
-            told.remove(subject);
-            log.info("no-longer-left").with("subject", subject).write();
-        });
-    }
-
-    private void leftAlone(Change change, String words) {
-        LoopLog.Event event = change.symbol() == Change.Symbol.BLOCKED ? log.warn("blocked") : log.info("held");
-        event.with("subject", change.subject())
-                .with("why", words)
-                .withText("until", change.until().map(Instant::toString).orElse(""))
-                .write();
+        leftAlone.found(survey.plan(), underWay, failing.keySet());
     }
 
     /** A pass is over that had nothing to do. */
@@ -280,25 +250,19 @@ final class LoopReport {
         write(Optional.of(clock.instant()));
     }
 
-    /** Writes down what there is to know. One that cannot be written is told of once, and stops nothing. */
+    /** Writes down what there is to know. */
     void write() {
         write(Optional.empty());
     }
 
     private void write(Optional<Instant> ended) {
-        settings.metrics().ifPresent(file -> write(file, () -> files.writeUnsynced(file, 0644, metrics.text())));
-        recordFile.ifPresent(file -> write(file, () -> records.write(file, record(ended))));
+        settings.metrics().ifPresent(file -> files.write(file, metrics.text()));
+        recordFile.ifPresent(file -> files.write(file, record(ended)));
     }
 
-    private void write(Path file, Runnable writing) {
-        try {
-            writing.run();
-            toldFiles.remove(file.toString());
-        } catch (HostException e) {
-            if (toldFiles.add(file.toString())) {
-                log.error("not-written").with("why", e.getMessage()).write();
-            }
-        }
+    /** The first pass is over, or somebody else makes it. */
+    void ready() {
+        settings.ready().ifPresent(file -> files.write(file, pid + "\n"));
     }
 
     private LoopRecord record(Optional<Instant> ended) {

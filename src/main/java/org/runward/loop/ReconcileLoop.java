@@ -2,29 +2,19 @@ package org.runward.loop;
 
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.runward.desired.Host;
-import org.runward.desired.Name;
-import org.runward.host.AgentLock;
-import org.runward.host.AtomicFiles;
 import org.runward.host.HostException;
 import org.runward.host.Signals;
-import org.runward.plan.Action;
-import org.runward.plan.Aside;
 import org.runward.plan.Change;
 import org.runward.plan.Plan;
-import org.runward.plan.Step;
 import org.runward.plan.Subject;
-import org.runward.plan.Terms;
 import org.runward.reconcile.Reconciler;
 import org.runward.reconcile.StepResult;
 import org.runward.reconcile.Survey;
@@ -41,8 +31,6 @@ public final class ReconcileLoop {
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
     private static final Duration LOCK_POLL = Duration.ofMillis(200);
     private static final Duration NO_HOST_POLL = Duration.ofSeconds(5);
-    /** A restart of our own service is asked for once in this time. */
-    private static final Duration OWN_RESTART = Duration.ofMinutes(2);
 
     private static final Origin WATCH = new Origin(Origin.Kind.HOST, "watch");
 
@@ -56,11 +44,10 @@ public final class ReconcileLoop {
     private final DeclarationInForce declaration;
     private final Repairs repairs;
     private final Watching watching;
+    private final Looks looks;
+    private final AgentTurn turn = new AgentTurn();
     private final long base = System.nanoTime();
     private final Instant baseTime;
-    private Optional<AgentLock> lock = Optional.empty();
-    private Optional<Subject> restarting = Optional.empty();
-    private Instant restartedAt = Instant.MIN;
     private boolean ready;
 
     public ReconcileLoop(LoopSettings settings, DeclarationSource source, LoopLog log, Clock clock) {
@@ -76,6 +63,7 @@ public final class ReconcileLoop {
         this.declaration = new DeclarationInForce(settings.declaration(), source);
         this.repairs = new Repairs(settings, clock, log, mailbox);
         this.watching = new Watching(mailbox);
+        this.looks = new Looks(settings.terms(), report.pid(), backoff, clock);
     }
 
     /** Returns when it was told to end and nothing is under way any more. */
@@ -84,6 +72,7 @@ public final class ReconcileLoop {
         Signals.on("TERM", this::terminate);
         Signals.on("INT", this::terminate);
         report.started();
+        report.write();
         schedule.ask(Cause.START, now());
         while (!mailbox.isTerminated()) {
             take(mailbox.await(patience()));
@@ -165,7 +154,7 @@ public final class ReconcileLoop {
             schedule.changed(WATCH, now());
         }
         if (!repairs.areRunning()) {
-            unlock();
+            turn.end();
         }
         if (!subjects.isEmpty() || !wholes.isEmpty()) {
             report.failing(backoff.failing());
@@ -211,7 +200,7 @@ public final class ReconcileLoop {
             schedule.ask(Cause.RETRY, now().plus(NO_HOST_POLL));
         }
         if (!repairs.areRunning()) {
-            unlock();
+            turn.end();
         }
         report.nextPass(clock.instant().plus(Duration.between(now(), schedule.nextInterval())));
         report.write();
@@ -219,7 +208,7 @@ public final class ReconcileLoop {
 
     private void pass(Cause cause, Surveyor surveyor, Set<Origin> origins, Instant begun) {
         Host host = surveyor.desired().host();
-        if (!takeLock(host)) {
+        if (!turn.take(host)) {
             report.waiting("another runward to finish");
             // That one does what is to be done now: whoever waits for us to be ready has not to wait for it.
             tellReady();
@@ -227,7 +216,7 @@ public final class ReconcileLoop {
             return;
         }
         Set<Subject> underWay = repairs.underWay();
-        Survey survey = survey(surveyor, cause, underWay);
+        Survey survey = looks.survey(surveyor, cause, underWay);
         if (!survey.isWatched()) {
             report.waiting("a runsvdir on " + host.scanDirectory());
             schedule.ask(Cause.RETRY, now().plus(NO_HOST_POLL));
@@ -248,50 +237,6 @@ public final class ReconcileLoop {
         carryOut(survey, cause, begun);
         schedule.looked(begun, now(), useful(origins, survey.plan()));
         survey.plan().changes().forEach(change -> change.until().ifPresent(this::retryAt));
-    }
-
-    private boolean takeLock(Host host) {
-        if (lock.isEmpty()) {
-            lock = AgentLock.take(host.agentLock(), Duration.ZERO, () -> {});
-        }
-        return lock.isPresent();
-    }
-
-    private void unlock() {
-        lock.ifPresent(AgentLock::close);
-        lock = Optional.empty();
-    }
-
-    /** What is inside guests is looked at for its own sake at every interval, and else where something is to be done there. */
-    private Survey survey(Surveyor surveyor, Cause cause, Set<Subject> underWay) {
-        Terms terms = settings.terms()
-                .of(report.pid(), aside(underWay), backoff.failing().keySet());
-        Survey survey = surveyor.survey(terms, guest -> cause.isThorough());
-        if (cause.isThorough() || survey.plan().isEmpty()) {
-            return survey;
-        }
-        Set<Name> concerned = new HashSet<>();
-        survey.plan().steps().forEach(step -> {
-            Subject subject = step.action().subject();
-            if (subject.kind() == Subject.Kind.GUEST) {
-                concerned.add(subject.name());
-            } else if (surveyor.desired().services().containsKey(subject.name())) {
-                var service = surveyor.desired().services().get(subject.name());
-                service.guest()
-                        .filter(guest -> !service.upkeep().watch().isEmpty())
-                        .ifPresent(concerned::add);
-            }
-        });
-        return concerned.isEmpty() ? survey : surveyor.survey(terms, concerned::contains);
-    }
-
-    private Map<Subject, Aside> aside(Set<Subject> underWay) {
-        Map<Subject, Aside> aside = new HashMap<>(backoff.aside(clock.instant()));
-        underWay.forEach(subject -> aside.put(subject, Aside.underWay()));
-        if (restartedAt.plus(OWN_RESTART).isAfter(now())) {
-            restarting.ifPresent(own -> aside.put(own, Aside.underWay()));
-        }
-        return aside;
     }
 
     private boolean isAccepted(Plan plan) {
@@ -318,16 +263,8 @@ public final class ReconcileLoop {
     }
 
     private void carryOut(Survey survey, Cause cause, Instant begun) {
-        Plan plan = survey.plan();
-        plan.steps().stream()
-                .map(Step::action)
-                .filter(action -> action instanceof Action.RestartAgent)
-                .findFirst()
-                .ifPresent(action -> {
-                    restarting = Optional.of(action.subject());
-                    restartedAt = now();
-                });
-        if (!plan.isEmpty()) {
+        looks.planned(survey.plan());
+        if (!survey.plan().isEmpty()) {
             repairs.begin(survey, cause, begun);
             return;
         }
@@ -354,11 +291,7 @@ public final class ReconcileLoop {
             ready = true;
             // What only the start needed goes back to the system: from now on little is needed, for weeks.
             System.gc();
-            settings.ready().ifPresent(this::writeReady);
+            report.ready();
         }
-    }
-
-    private void writeReady(Path file) {
-        new AtomicFiles().writeUnsynced(file, 0644, report.pid() + "\n");
     }
 }
