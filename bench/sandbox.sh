@@ -111,11 +111,12 @@ guest_table() {
     echo
 }
 
-# Applies what comes on standard input, behind the [host] table.
+# Applies what comes on standard input, behind the [host] table; it is kept as $declaration, if that is set.
 apply() {
-    { host_table && cat; } >"$sandbox/runward.toml"
-    chmod 644 "$sandbox/runward.toml"
-    bin/runward apply "$sandbox/runward.toml" >"$sandbox/apply.out" 2>&1 || {
+    to=${declaration:-$sandbox/runward.toml}
+    { host_table && cat; } >"$to"
+    chmod 644 "$to"
+    bin/runward apply "$to" >"$sandbox/apply.out" 2>&1 || {
         tail -n 20 "$sandbox/apply.out" >&2
         die 1 "the declaration could not be applied"
     }

@@ -1,60 +1,106 @@
 package org.runward.host;
 
+import java.io.ByteArrayInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.StringTokenizer;
 
 /**
  * The flock(2) locks of the host at one moment, from one read of {@code /proc/locks}.
  *
  * <p>Source of the format: proc(5). Matched by inode alone, because on btrfs the device differs from stat's: who asks must
- * check the holder.
+ * check the holder. A busy host has thousands of lines, and every pass reads them: no object is made of a line.
  */
 public final class FileLocks {
-    private final Map<Long, List<Integer>> holders;
+    /** One read of the file brings a page of it at most. */
+    private static final int PAGE = 4096;
 
-    private FileLocks(Map<Long, List<Integer>> holders) {
-        this.holders = holders;
-    }
+    private static final int NONE = -1;
+
+    private long[] inodes = new long[PAGE / Long.BYTES];
+    private int[] pids = new int[PAGE / Long.BYTES];
+    private int count;
+    /** By inode, modulo its length: the first lock, from which {@link #next} leads to the others. */
+    private int[] first = {};
+
+    private int[] next = {};
+
+    private FileLocks() {}
 
     public static FileLocks read() {
-        try {
-            return parse(Files.readString(Path.of("/proc/locks"), StandardCharsets.US_ASCII));
+        try (InputStream file = new FileInputStream("/proc/locks")) {
+            return parse(file);
         } catch (IOException e) {
             throw HostException.unableTo("read /proc/locks", e);
         }
     }
 
     static FileLocks parse(String text) {
-        Map<Long, List<Integer>> holders = new HashMap<>();
-        StringTokenizer lines = new StringTokenizer(text, "\n");
-        while (lines.hasMoreTokens()) {
-            // 1: FLOCK  ADVISORY  WRITE 2152 fe:00:1234 0 EOF; waiting ones have "->" in the second place
-            StringTokenizer fields = new StringTokenizer(lines.nextToken());
-            if (fields.countTokens() < 6) {
-                continue;
-            }
-            fields.nextToken();
-            boolean flock = fields.nextToken().equals("FLOCK");
-            fields.nextToken();
-            if (flock && fields.nextToken().equals("WRITE")) {
-                Integer holder = Integer.valueOf(fields.nextToken());
-                String file = fields.nextToken();
-                long inode = Long.parseLong(file.substring(file.lastIndexOf(':') + 1));
-                holders.computeIfAbsent(inode, none -> new ArrayList<>(1)).add(holder);
+        try {
+            return parse(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileLocks parse(InputStream text) throws IOException {
+        FileLocks locks = new FileLocks();
+        byte[] page = new byte[PAGE];
+        LockLine line = new LockLine();
+        for (int got = text.read(page); got > 0; got = text.read(page)) {
+            for (int i = 0; i < got; i++) {
+                if (line.isEndedBy(page[i])) {
+                    locks.add(line);
+                    line.clear();
+                }
             }
         }
-        return new FileLocks(holders);
+        locks.arrange();
+        return locks;
+    }
+
+    private void add(LockLine line) {
+        if (!line.isHeldFlock()) {
+            return;
+        }
+        if (count == inodes.length) {
+            inodes = Arrays.copyOf(inodes, 2 * count);
+            pids = Arrays.copyOf(pids, 2 * count);
+        }
+        inodes[count] = line.inode();
+        pids[count] = line.pid();
+        count++;
+    }
+
+    private void arrange() {
+        first = new int[Math.max(1, 2 * count)];
+        next = new int[count];
+        Arrays.fill(first, NONE);
+        // From the last on, so that each chain is in the order of the file.
+        for (int i = count - 1; i >= 0; i--) {
+            int place = place(inodes[i]);
+            next[i] = first[place];
+            first[place] = i;
+        }
+    }
+
+    private int place(long inode) {
+        return (int) Long.remainderUnsigned(inode, first.length);
     }
 
     /** The processes that hold a lock on an inode of that number, on any file system. */
     public List<Integer> holders(long inode) {
-        return holders.getOrDefault(inode, List.of());
+        List<Integer> holders = new ArrayList<>(1);
+        for (int i = first[place(inode)]; i != NONE; i = next[i]) {
+            if (inodes[i] == inode) {
+                holders.add(pids[i]);
+            }
+        }
+        return holders;
     }
 }
