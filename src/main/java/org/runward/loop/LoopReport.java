@@ -280,6 +280,11 @@ final class LoopReport {
         write(Optional.of(clock.instant()));
     }
 
+    /** Tells whoever waits for it that the first pass is over, or that somebody else makes it. */
+    void ready() {
+        settings.ready().ifPresent(file -> write(file, () -> files.writeUnsynced(file, 0644, pid + "\n")));
+    }
+
     /** Writes down what there is to know. One that cannot be written is told of once, and stops nothing. */
     void write() {
         write(Optional.empty());

@@ -2,7 +2,6 @@ package org.runward.loop;
 
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +14,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
 import org.runward.host.AgentLock;
-import org.runward.host.AtomicFiles;
 import org.runward.host.HostException;
 import org.runward.host.Signals;
 import org.runward.plan.Action;
@@ -352,11 +350,7 @@ public final class ReconcileLoop {
             ready = true;
             // What only the start needed goes back to the system: from now on little is needed, for weeks.
             System.gc();
-            settings.ready().ifPresent(this::writeReady);
+            report.ready();
         }
-    }
-
-    private void writeReady(Path file) {
-        new AtomicFiles().writeUnsynced(file, 0644, report.pid() + "\n");
     }
 }
