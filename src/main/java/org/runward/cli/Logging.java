@@ -24,12 +24,18 @@ final class Logging {
 
     /** From now on lines are events of the loop's own log: whoever reads that finds one form in it. */
     static void into(LoopLog log) {
-        System.setErr(new PrintStream(new LogLines(log), true, StandardCharsets.UTF_8));
+        System.setErr(lines(log));
+    }
+
+    /** What is written there becomes an event of the log with each line. */
+    static PrintStream lines(LoopLog log) {
+        return new PrintStream(new LogLines(log), true, StandardCharsets.UTF_8);
     }
 
     /** Takes what slf4j-simple writes, {@code LEVEL LOGGER - MESSAGE}, line by line. */
     private static final class LogLines extends OutputStream {
-        private static final Pattern LINE = Pattern.compile("(TRACE|DEBUG|INFO|WARN|ERROR) (\\S+) - (.*)");
+        private static final Pattern LINE =
+                Pattern.compile("(TRACE|DEBUG|INFO|WARN|ERROR) (\\S+) - (.*)", Pattern.DOTALL);
 
         private final LoopLog log;
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();

@@ -61,7 +61,7 @@ final class Backoff {
     Map<Subject, Aside> aside(Instant now) {
         Map<Subject, Aside> aside = new HashMap<>();
         failing.forEach((subject, how) -> {
-            if (how.nextTry().isAfter(now)) {
+            if (isPutOff(how, now)) {
                 String times = how.failures() == 1 ? "failed" : "failed " + how.failures() + " times";
                 aside.put(
                         subject,
@@ -75,11 +75,16 @@ final class Backoff {
         return aside;
     }
 
+    /** Not where the clock was set back since: it would be put off by as much. */
+    private static boolean isPutOff(Failing how, Instant now) {
+        return how.nextTry().isAfter(now) && !how.nextTry().isAfter(now.plus(LONGEST));
+    }
+
     /** When something is to be tried again; empty where nothing is. */
     Optional<Instant> next(Instant now) {
         return failing.values().stream()
+                .filter(how -> isPutOff(how, now))
                 .map(Failing::nextTry)
-                .filter(at -> at.isAfter(now))
                 .min(Instant::compareTo);
     }
 }

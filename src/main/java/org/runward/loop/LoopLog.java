@@ -8,15 +8,19 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the loop says of each event: a line of {@code key=value}, or one JSON object. What is not a plain word stands in double
- * quotes with the escapes of JSON, so that an event is one line whatever is in it. Thread-safe.
+ * quotes with the escapes of JSON, so that an event is one line whatever is in it, and nothing that a terminal obeys. Thread-safe.
  */
 public final class LoopLog {
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_./:@%+,-]+");
     private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
+    /** What Gson leaves of what a terminal obeys, or some readers end a line at, or would not show. */
+    private static final Pattern UNSHOWN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
     /** How lines are written. */
     public enum Format {
@@ -76,7 +80,7 @@ public final class LoopLog {
         public void write() {
             StringBuilder line = new StringBuilder();
             if (format == Format.JSON) {
-                line.append(JSON.toJson(fields));
+                line.append(json(fields));
             } else {
                 fields.forEach((key, value) -> line.append(line.isEmpty() ? "" : " ")
                         .append(key)
@@ -107,7 +111,16 @@ public final class LoopLog {
 
     private static String text(Object value) {
         String text = value.toString();
-        return WORD.matcher(text).matches() ? text : JSON.toJson(text);
+        return WORD.matcher(text).matches() ? text : json(text);
+    }
+
+    private static String json(Object value) {
+        return UNSHOWN.matcher(JSON.toJson(value))
+                .replaceAll(found -> Matcher.quoteReplacement(escaped(found.group())));
+    }
+
+    private static String escaped(String text) {
+        return text.chars().mapToObj(unit -> String.format("\\u%04x", unit)).collect(Collectors.joining());
     }
 
     /** {@code 0.013s}, {@code 2.4s}, {@code 84s}. */

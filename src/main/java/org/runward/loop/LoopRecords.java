@@ -33,6 +33,7 @@ public final class LoopRecords {
             return object.get("version").getAsInt() == VERSION ? Optional.of(decode(object)) : Optional.empty();
         } catch (IOException
                 | JsonParseException
+                | ClassCastException
                 | IllegalStateException
                 | UnsupportedOperationException
                 | NullPointerException

@@ -75,6 +75,9 @@ final class Repairs {
             results = reconciler.apply(survey);
         } catch (RuntimeException e) {
             error = Optional.of(e);
+        } catch (Error e) {
+            // Such as a class that is not found any more, in a jar that was replaced: nobody else would hear of it.
+            error = Optional.of(new IllegalStateException(e.toString(), e));
         }
         synchronized (this) {
             running--;

@@ -1,0 +1,68 @@
+package org.runward.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.runward.plan.Terms;
+
+/** What the loop writes into files, and what becomes of it where they cannot be written. */
+class LoopReportTest {
+    private final StringWriter logged = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    private LoopReport report(Path metrics, Path ready) {
+        LoopSettings settings = new LoopSettings(
+                Path.of("/none"),
+                Duration.ofMinutes(5),
+                0,
+                1,
+                Terms.NONE,
+                false,
+                Optional.of(metrics),
+                Optional.of(ready),
+                "0.1.0");
+        Clock clock = Clock.systemUTC();
+        return new LoopReport(settings, new LoopLog(new PrintWriter(logged, true), clock, LoopLog.Format.TEXT), clock);
+    }
+
+    @Test
+    void itsPidIsWrittenForWhomItIsReady() throws IOException {
+        Path ready = directory.resolve("ready");
+        LoopReport report = report(directory.resolve("m.prom"), ready);
+        report.ready();
+        assertEquals(ProcessHandle.current().pid() + "\n", Files.readString(ready));
+        assertEquals("", logged.toString());
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsToldOnceAndStopsNothing() throws IOException {
+        Path missing = directory.resolve("missing");
+        LoopReport report = report(missing.resolve("m.prom"), missing.resolve("ready"));
+        report.ready();
+        report.ready();
+        report.write();
+        report.write();
+        assertEquals(2, logged.toString().lines().count(), logged::toString);
+        assertTrue(logged.toString().lines().allMatch(line -> line.startsWith("level=error event=not-written why=")));
+
+        Files.createDirectory(missing);
+        report.write();
+        assertTrue(Files.readString(missing.resolve("m.prom")).contains("runward_build_info{version=\"0.1.0\"} 1\n"));
+        Files.delete(missing.resolve("m.prom"));
+        Files.delete(missing);
+        report.write();
+        assertEquals(3, logged.toString().lines().count(), "when it begins again it is told again");
+    }
+}
