@@ -194,8 +194,9 @@ public final class ReconcileLoop {
         Set<Origin> origins = schedule.begin(begun);
         try {
             if (cause.isThorough() || origins.contains(Origin.DECLARATION)) {
-                declaration.look(clock.instant());
+                // Watched first: what is written while it is read is heard of.
                 watching.watchDeclaration(declaration.places());
+                declaration.look(clock.instant());
             }
             Optional<Surveyor> surveyor = declaration.surveyor();
             report.declaration(
