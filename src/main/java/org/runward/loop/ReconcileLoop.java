@@ -20,6 +20,7 @@ import org.runward.plan.Action;
 import org.runward.plan.Aside;
 import org.runward.plan.Change;
 import org.runward.plan.Plan;
+import org.runward.plan.Planner;
 import org.runward.plan.Step;
 import org.runward.plan.Subject;
 import org.runward.plan.Terms;
@@ -232,7 +233,7 @@ public final class ReconcileLoop {
             return;
         }
         report.waiting("");
-        if (declaration.isNew() && !isAccepted(survey.plan())) {
+        if (declaration.isNew() && !isAccepted(whole(survey, settings.terms()))) {
             schedule.ask(cause, now());
             return;
         }
@@ -289,6 +290,11 @@ public final class ReconcileLoop {
             restarting.ifPresent(own -> aside.put(own, Aside.underWay()));
         }
         return aside;
+    }
+
+    /** The plan with what is left out for now: what is under way or fails would be removed all the same, later. */
+    static Plan whole(Survey survey, Terms terms) {
+        return Planner.plan(survey.desired(), survey.rendered(), survey.observed(), terms);
     }
 
     private boolean isAccepted(Plan plan) {

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,7 +23,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.runward.desired.DesiredState;
+import org.runward.desired.Name;
+import org.runward.plan.Aside;
+import org.runward.plan.Plan;
+import org.runward.plan.Subject;
 import org.runward.plan.Terms;
+import org.runward.reconcile.Survey;
 
 /** The loop with a declaration that is never valid, so that it looks at no host; it gets real signals. */
 class ReconcileLoopTest {
@@ -110,5 +117,27 @@ class ReconcileLoopTest {
                 List.of("level=info event=hup", "level=info event=ending", "level=info event=ended"),
                 lines.subList(lines.size() - 3, lines.size()),
                 "and the problem that stayed is not told again");
+    }
+
+    /** Half of what is to go fails, or is being changed: the question is asked once, and then is no more. */
+    @Test
+    void aRemovalOfMostIsSeenAsSuchAlsoWhileSomeOfItIsLeftOut() {
+        Looks looks = Looks.converged("[services.a]\ncommand = [\"a\"]\n");
+        Map<Subject, Aside> aside = new HashMap<>();
+        for (String name : List.of("b", "c", "d")) {
+            Looks former = Looks.converged("[services." + name + "]\ncommand = [\"x\"]\n");
+            looks.services.putAll(former.services);
+            aside.put(Subject.service(new Name(name)), Aside.underWay());
+        }
+        aside.remove(Subject.service(new Name("b")));
+        Survey survey = looks.survey(Terms.NONE.of(1, aside));
+        assertEquals(
+                List.of(1, 4), List.of(survey.plan().removed(), survey.plan().managed()));
+        assertFalse(survey.plan().isMassRemoval());
+
+        Plan whole = ReconcileLoop.whole(survey, Terms.NONE);
+
+        assertEquals(List.of(3, 4), List.of(whole.removed(), whole.managed()));
+        assertTrue(whole.isMassRemoval());
     }
 }
