@@ -160,7 +160,7 @@ final class RunCommand implements Callable<Integer> {
                 .filter(seconds ->
                         seconds >= 1 && seconds <= Duration.ofDays(365).toSeconds())
                 .map(Duration::ofSeconds)
-                .orElseThrow(() -> misused("--interval", Quantity.DURATION.expected()));
+                .orElseThrow(() -> misused("--interval", Quantity.DURATION.expected() + ", from 1s to 365d"));
     }
 
     private double jitter() {

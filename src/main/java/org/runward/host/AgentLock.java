@@ -36,14 +36,15 @@ public final class AgentLock implements AutoCloseable {
         long deadline = System.nanoTime() + timeout.toNanos();
         FileChannel channel = open(file);
         boolean told = false;
+        boolean taken = false;
         try {
             while (true) {
                 FileLock lock = channel.tryLock();
                 if (lock != null) {
+                    taken = true;
                     return Optional.of(new AgentLock(channel, lock));
                 }
                 if (System.nanoTime() - deadline >= 0) {
-                    channel.close();
                     return Optional.empty();
                 }
                 if (!told) {
@@ -57,6 +58,18 @@ public final class AgentLock implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
+        } finally {
+            if (!taken) {
+                close(channel);
+            }
+        }
+    }
+
+    private static void close(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // Nothing was written to it.
         }
     }
 

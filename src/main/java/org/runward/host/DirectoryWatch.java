@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Hears of changes in directories: inotify(7) through the JDK, without a poll. Thread-safe; the listener is called on a thread of
@@ -68,12 +69,17 @@ public final class DirectoryWatch implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** Empty where the kernel's limit of inotify instances is reached. */
-    public static Optional<DirectoryWatch> open(Listener listener) {
+    /**
+     * Empty where the kernel's limit of inotify instances is reached.
+     *
+     * @param broken hears of it where nothing can be heard of any more
+     */
+    public static Optional<DirectoryWatch> open(Listener listener, Consumer<Throwable> broken) {
         try {
             DirectoryWatch watch = new DirectoryWatch(FileSystems.getDefault().newWatchService(), listener);
             Thread thread = new Thread(watch::listen, "watch");
             thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler((ended, cause) -> broken.accept(cause));
             thread.start();
             return Optional.of(watch);
         } catch (IOException e) {

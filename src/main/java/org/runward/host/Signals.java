@@ -1,5 +1,6 @@
 package org.runward.host;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /**
@@ -30,6 +31,9 @@ public final class Signals {
                     });
             signal.getMethod("handle", signal, type)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+        } catch (InvocationTargetException e) {
+            throw new HostException(
+                    "unable to handle the signal " + name + ": " + e.getCause().getMessage(), e);
         } catch (ReflectiveOperationException e) {
             throw HostException.unableTo("handle the signal " + name, e);
         }

@@ -59,6 +59,11 @@ final class DeclarationInForce {
         return isNew;
     }
 
+    /** Whether the one on disk was not fit to be applied. */
+    boolean isRefused() {
+        return refused;
+    }
+
     /** Takes up what is on disk, where that has changed and is valid. */
     void look(Instant now) {
         Map<Path, Object> files = stamps();

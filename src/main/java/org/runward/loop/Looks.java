@@ -8,9 +8,11 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
+import org.runward.observed.ObservedService;
 import org.runward.plan.Action;
 import org.runward.plan.Aside;
 import org.runward.plan.Plan;
@@ -25,10 +27,13 @@ final class Looks {
     /** A restart of our own service is asked for once in this time. */
     private static final Duration OWN_RESTART = Duration.ofMinutes(2);
 
+    private static final Duration SILENCE = Duration.ofMinutes(10);
+
     private final Terms terms;
     private final int pid;
     private final Backoff backoff;
     private final Clock clock;
+    private final Map<Name, Instant> silentUntil = new HashMap<>();
     private Optional<Subject> restarting = Optional.empty();
     private Instant restartedAt = Instant.MIN;
 
@@ -40,15 +45,50 @@ final class Looks {
         this.clock = clock;
     }
 
-    /** What is inside guests is looked at for its own sake at every interval, and else where something is to be done there. */
+    /**
+     * What is inside guests is looked at for its own sake at every interval, and else where something is to be done there. A guest
+     * that did not answer is left alone for a while: everything else waits for it.
+     */
     Survey survey(Surveyor surveyor, Cause cause, Set<Subject> underWay) {
         Terms now = terms.of(pid, aside(underWay), backoff.failing().keySet());
-        Survey survey = surveyor.survey(now, guest -> cause.isThorough());
+        boolean all = cause == Cause.START || cause == Cause.HUP;
+        Survey survey = survey(surveyor, now, guest -> all || cause.isThorough() && !isSilent(guest));
         if (cause.isThorough() || survey.plan().isEmpty()) {
             return survey;
         }
         Set<Name> concerned = concerned(survey.plan(), surveyor.desired());
-        return concerned.isEmpty() ? survey : surveyor.survey(now, concerned::contains);
+        concerned.removeIf(this::isSilent);
+        return concerned.isEmpty() ? survey : survey(surveyor, now, concerned::contains);
+    }
+
+    private Survey survey(Surveyor surveyor, Terms now, Predicate<Name> looksInto) {
+        Survey survey = surveyor.survey(now, looksInto);
+        survey.desired()
+                .services()
+                .values()
+                .forEach(service -> service.guest()
+                        .filter(looksInto)
+                        .filter(guest -> !service.upkeep().watch().isEmpty())
+                        .ifPresent(guest -> note(guest, survey, service.name())));
+        return survey;
+    }
+
+    private void note(Name guest, Survey survey, Name service) {
+        boolean unseen = survey.observed()
+                .services()
+                .getOrDefault(service, ObservedService.ABSENT)
+                .inputs()
+                .unseen()
+                .isPresent();
+        if (unseen) {
+            silentUntil.put(guest, clock.instant().plus(SILENCE));
+        } else {
+            silentUntil.remove(guest);
+        }
+    }
+
+    private boolean isSilent(Name guest) {
+        return silentUntil.getOrDefault(guest, Instant.MIN).isAfter(clock.instant());
     }
 
     private Map<Subject, Aside> aside(Set<Subject> underWay) {

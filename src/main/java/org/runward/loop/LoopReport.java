@@ -63,9 +63,15 @@ final class LoopReport {
                 .write();
     }
 
-    /** @param record where the record goes; empty where no declaration says so */
-    void declaration(DeclarationInForce declaration, Optional<Path> record) {
-        recordFile = record.or(() -> recordFile);
+    /** What there is of declarations; of one that has not been found fit yet nothing is told. */
+    void declaration(DeclarationInForce declaration) {
+        recordFile = declaration
+                .surveyor()
+                .map(surveyor -> surveyor.desired().host().loopRecord())
+                .or(() -> recordFile);
+        if (declaration.isNew()) {
+            return;
+        }
         boolean news = !declaration.since().equals(inForce);
         if (!declaration.problems().equals(problems)) {
             // Each once: what stays is not told again because of what is new.
@@ -228,6 +234,16 @@ final class LoopReport {
             case FAILED -> "failed";
             case SKIPPED -> "skipped";
         };
+    }
+
+    /** One guest or service whose plan was broken off, or of no use. */
+    void brokenOff(Subject subject, Backoff.Failing failure) {
+        log.error("failed")
+                .with("subject", subject)
+                .with("cause", failure.cause())
+                .with("failures", failure.failures())
+                .with("next-try", Duration.between(clock.instant(), failure.nextTry()))
+                .write();
     }
 
     void recovered(Subject subject, Backoff.Failing before) {

@@ -10,6 +10,7 @@ final class Mailbox {
     private boolean hup;
     private boolean terminated;
     private boolean news;
+    private Throwable broken;
 
     /**
      * What has come since the last time.
@@ -34,6 +35,12 @@ final class Mailbox {
         wake();
     }
 
+    /** Whatever leaves word here cannot go on: the loop would be deaf to it. */
+    synchronized void broken(Throwable cause) {
+        broken = cause;
+        wake();
+    }
+
     synchronized boolean isTerminated() {
         return terminated;
     }
@@ -44,7 +51,11 @@ final class Mailbox {
         notifyAll();
     }
 
-    /** Waits for news, for a time at most; what there was is not told again. */
+    /**
+     * Waits for news, for a time at most; what there was is not told again.
+     *
+     * @throws IllegalStateException where something is broken
+     */
     synchronized News await(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!news) {
@@ -53,6 +64,9 @@ final class Mailbox {
                 break;
             }
             wait(millis);
+        }
+        if (broken != null) {
+            throw new IllegalStateException("a thread of the loop has ended", broken);
         }
         News now = new News(Set.copyOf(changed), hup, terminated);
         changed.clear();

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,9 +15,10 @@ import org.runward.host.HostException;
 import org.runward.host.Signals;
 import org.runward.plan.Change;
 import org.runward.plan.Plan;
+import org.runward.plan.Planner;
 import org.runward.plan.Subject;
+import org.runward.plan.Terms;
 import org.runward.reconcile.Reconciler;
-import org.runward.reconcile.StepResult;
 import org.runward.reconcile.Survey;
 import org.runward.reconcile.Surveyor;
 
@@ -31,7 +33,8 @@ public final class ReconcileLoop {
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
     private static final Duration LOCK_POLL = Duration.ofMillis(200);
     private static final Duration NO_HOST_POLL = Duration.ofSeconds(5);
-
+    private static final Duration NO_DECLARATION_POLL = Duration.ofSeconds(30);
+    private static final Duration FURTHEST = Duration.ofDays(365);
     private static final Origin WATCH = new Origin(Origin.Kind.HOST, "watch");
 
     private final LoopSettings settings;
@@ -43,6 +46,7 @@ public final class ReconcileLoop {
     private final Backoff backoff = new Backoff();
     private final DeclarationInForce declaration;
     private final Repairs repairs;
+    private final Outcomes outcomes;
     private final Watching watching;
     private final Looks looks;
     private final AgentTurn turn = new AgentTurn();
@@ -62,6 +66,7 @@ public final class ReconcileLoop {
                 () -> ThreadLocalRandom.current().nextDouble());
         this.declaration = new DeclarationInForce(settings.declaration(), source);
         this.repairs = new Repairs(settings, clock, log, mailbox);
+        this.outcomes = new Outcomes(repairs, backoff, report, clock);
         this.watching = new Watching(mailbox);
         this.looks = new Looks(settings.terms(), report.pid(), backoff, clock);
     }
@@ -129,76 +134,48 @@ public final class ReconcileLoop {
 
     /** Takes up what has become of plans that are carried out. */
     private void settle() {
-        var subjects = repairs.takeSubjects();
-        for (Repairs.OfSubject done : subjects) {
-            Subject subject = done.change().subject();
-            Optional<StepResult> failed = done.results().stream()
-                    .filter(result -> result.ending() == StepResult.Ending.FAILED)
-                    .findFirst();
-            Optional<Backoff.Failing> failure =
-                    failed.map(result -> backoff.failed(subject, cause(result), clock.instant()));
-            if (done.results().stream().allMatch(StepResult::isSuccess)) {
-                backoff.recovered(subject);
-            }
-            failure.ifPresent(how -> retryAt(how.nextTry()));
-            report.done(done, failure);
-        }
-        var wholes = repairs.takeWholes();
-        for (Repairs.Whole whole : wholes) {
-            whole.error().filter(error -> !isOfHost(error)).ifPresent(error -> {
-                throw error;
-            });
-            report.passed(whole, Duration.between(whole.begun(), now()));
+        List<Repairs.Whole> wholes = outcomes.take(this::retryAt);
+        if (!wholes.isEmpty()) {
             tellReady();
-            // What it has changed may have been changed by others meanwhile, of which no event may tell.
+            // What was changed may have been changed by others meanwhile, of which no event may tell.
             schedule.changed(WATCH, now());
         }
         if (!repairs.areRunning()) {
             turn.end();
         }
-        if (!subjects.isEmpty() || !wholes.isEmpty()) {
-            report.failing(backoff.failing());
-            report.write();
-        }
-    }
-
-    private static String cause(StepResult failed) {
-        String words = failed.toString();
-        String subject = failed.step().action().subject() + ": ";
-        return words.startsWith(subject) ? words.substring(subject.length()) : words;
-    }
-
-    private static boolean isOfHost(RuntimeException error) {
-        return error instanceof HostException
-                || error instanceof UncheckedIOException
-                || error instanceof DirectoryIteratorException;
     }
 
     /** @param at by the clock on the wall */
     private void retryAt(Instant at) {
         Duration until = Duration.between(clock.instant(), at);
-        schedule.ask(Cause.RETRY, now().plus(until.isNegative() ? Duration.ZERO : until));
+        if (until.compareTo(FURTHEST) < 0) {
+            schedule.ask(Cause.RETRY, now().plus(until.isNegative() ? Duration.ZERO : until));
+        }
+    }
+
+    /** The same pass, where it could not be made: what it was to be thorough about is not forgotten. */
+    private void askAgain(Cause cause, Duration after) {
+        schedule.ask(cause == Cause.EVENT ? Cause.RETRY : cause, now().plus(after));
     }
 
     private void pass(Cause cause) {
         Instant begun = now();
         Set<Origin> origins = schedule.begin(begun);
+        Set<Origin> useful = Set.of();
         try {
-            if (cause.isThorough() || origins.contains(Origin.DECLARATION)) {
-                declaration.look(clock.instant());
-                watching.watchDeclaration(declaration.places());
-            }
+            readDeclaration(cause, origins);
             Optional<Surveyor> surveyor = declaration.surveyor();
             if (surveyor.isPresent()) {
-                pass(cause, surveyor.get(), origins, begun);
+                useful = pass(cause, surveyor.get(), origins, begun);
+            } else {
+                schedule.ask(Cause.RETRY, now().plus(NO_DECLARATION_POLL));
             }
-            report.declaration(
-                    declaration,
-                    declaration.surveyor().map(some -> some.desired().host().loopRecord()));
+            report.declaration(declaration);
         } catch (HostException | UncheckedIOException | DirectoryIteratorException e) {
             report.failed(cause, e.getMessage(), Duration.between(begun, now()));
-            schedule.ask(Cause.RETRY, now().plus(NO_HOST_POLL));
+            askAgain(cause, NO_HOST_POLL);
         }
+        schedule.looked(begun, now(), useful);
         if (!repairs.areRunning()) {
             turn.end();
         }
@@ -206,26 +183,36 @@ public final class ReconcileLoop {
         report.write();
     }
 
-    private void pass(Cause cause, Surveyor surveyor, Set<Origin> origins, Instant begun) {
+    private void readDeclaration(Cause cause, Set<Origin> origins) {
+        boolean asked = cause.isThorough() && !schedule.isBeingWritten() || origins.contains(Origin.DECLARATION);
+        if (asked || declaration.isRefused() || declaration.surveyor().isEmpty()) {
+            // Watched first: what is written while it is read is heard of.
+            watching.watchDeclaration(declaration.places());
+            declaration.look(clock.instant());
+        }
+    }
+
+    /** The origins whose events have led to something. */
+    private Set<Origin> pass(Cause cause, Surveyor surveyor, Set<Origin> origins, Instant begun) {
         Host host = surveyor.desired().host();
         if (!turn.take(host)) {
             report.waiting("another runward to finish");
             // That one does what is to be done now: whoever waits for us to be ready has not to wait for it.
             tellReady();
             schedule.ask(cause, begun.plus(LOCK_POLL));
-            return;
+            return origins;
         }
         Set<Subject> underWay = repairs.underWay();
         Survey survey = looks.survey(surveyor, cause, underWay);
         if (!survey.isWatched()) {
             report.waiting("a runsvdir on " + host.scanDirectory());
-            schedule.ask(Cause.RETRY, now().plus(NO_HOST_POLL));
-            return;
+            askAgain(cause, NO_HOST_POLL);
+            return origins;
         }
         report.waiting("");
-        if (declaration.isNew() && !isAccepted(survey.plan())) {
-            declaration.surveyor().ifPresent(before -> pass(cause, before, origins, begun));
-            return;
+        if (declaration.isNew() && !isAccepted(whole(survey, settings.terms()))) {
+            Optional<Surveyor> before = declaration.surveyor();
+            return before.isPresent() ? pass(cause, before.get(), origins, begun) : origins;
         }
         if (watching.watchHost(WatchedPlaces.of(survey))) {
             // Something may have changed there after it was read and before it was watched.
@@ -235,8 +222,13 @@ public final class ReconcileLoop {
         recover(survey.plan(), underWay);
         report.found(survey, underWay, backoff.failing());
         carryOut(survey, cause, begun);
-        schedule.looked(begun, now(), useful(origins, survey.plan()));
         survey.plan().changes().forEach(change -> change.until().ifPresent(this::retryAt));
+        return useful(origins, survey.plan());
+    }
+
+    /** The plan with what is left out for now: what is under way or fails would be removed all the same, later. */
+    static Plan whole(Survey survey, Terms terms) {
+        return Planner.plan(survey.desired(), survey.rendered(), survey.observed(), terms);
     }
 
     private boolean isAccepted(Plan plan) {
@@ -265,7 +257,7 @@ public final class ReconcileLoop {
     private void carryOut(Survey survey, Cause cause, Instant begun) {
         looks.planned(survey.plan());
         if (!survey.plan().isEmpty()) {
-            repairs.begin(survey, cause, begun);
+            repairs.begin(survey, cause, clock.instant().minus(Duration.between(begun, now())));
             return;
         }
         // Nothing to do but to note what runs.

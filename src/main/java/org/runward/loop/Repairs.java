@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.runward.plan.Change;
 import org.runward.plan.Subject;
 import org.runward.reconcile.Progress;
@@ -45,10 +46,17 @@ final class Repairs {
     /**
      * What became of a plan.
      *
+     * @param begun when the pass began that made it
+     * @param unfinished subjects with something left to do, where it was broken off
      * @param error what broke it off; empty where it came to its end
      */
     record Whole(
-            Cause cause, Survey survey, Instant begun, List<StepResult> results, Optional<RuntimeException> error) {}
+            Cause cause,
+            Survey survey,
+            Instant begun,
+            List<StepResult> results,
+            Set<Subject> unfinished,
+            Optional<RuntimeException> error) {}
 
     Repairs(LoopSettings settings, Clock clock, LoopLog log, Mailbox mailbox) {
         this.most = settings.terms().maxUnavailable().isPresent() ? 1 : MOST;
@@ -81,10 +89,11 @@ final class Repairs {
         }
         synchronized (this) {
             running--;
-            survey.plan()
-                    .steps()
-                    .forEach(step -> unfinished.remove(step.action().subject()));
-            wholes.add(new Whole(cause, survey, begun, results, error));
+            Set<Subject> left = new TreeSet<>();
+            survey.plan().steps().forEach(step -> left.add(step.action().subject()));
+            left.retainAll(unfinished.keySet());
+            unfinished.keySet().removeAll(left);
+            wholes.add(new Whole(cause, survey, begun, results, left, error));
         }
         mailbox.wake();
     }

@@ -14,8 +14,8 @@ import java.util.function.DoubleSupplier;
  * When the next pass is due, and why: at every interval, soon after an event, or when it was asked for.
  *
  * <p>Events that come together are one pass. One origin may cause five passes that find nothing to do for it, and from then on
- * one in ten seconds, so that a service that ends every second does not keep the loop busy. All passes together take at most a
- * fifth of a processor. Times are those of a clock that never goes back. No clock and no chance of its own; not thread-safe.
+ * one in ten seconds, so that a service that ends every second does not keep the loop busy. Looking takes at most a fifth of a
+ * processor, as far as a look takes less than a quarter of a second. Times are those of a clock that never goes back. No clock and no chance of its own; not thread-safe.
  */
 final class Schedule {
     static final Duration QUIET = Duration.ofMillis(15);
@@ -81,6 +81,11 @@ final class Schedule {
     /** When the pass of the interval is due; {@link Instant#MAX} before the first pass. */
     Instant nextInterval() {
         return asked.getOrDefault(Cause.INTERVAL, Instant.MAX);
+    }
+
+    /** Whether the declaration has changed so lately that more may be written. */
+    boolean isBeingWritten() {
+        return bursts.containsKey(Origin.DECLARATION);
     }
 
     /** A pass begins: what it was asked for, and events so far, are done with; but not a declaration that is being written. */

@@ -14,6 +14,7 @@ import org.runward.desired.Name;
 import org.runward.desired.Service;
 import org.runward.host.DirectoryWatch.Detail;
 import org.runward.observed.ObservedService;
+import org.runward.observed.Supervision;
 import org.runward.plan.Subject;
 import org.runward.reconcile.Survey;
 import org.runward.servicedir.GuestConfiguration;
@@ -124,10 +125,10 @@ final class WatchedPlaces {
         } else {
             addForeign(directory, there, origin);
         }
-        if (there.service().status().isPresent()) {
+        if (hasRunsv(there.service())) {
             add(directory.resolve("supervise"), Detail.CONTENTS, OF_SUPERVISE, origin);
         }
-        if (there.log().status().isPresent()) {
+        if (hasRunsv(there.log())) {
             add(directory.resolve("log/supervise"), Detail.CONTENTS, OF_SUPERVISE, origin);
         }
         rendered.log()
@@ -139,6 +140,11 @@ final class WatchedPlaces {
         if (service.guest().isEmpty()) {
             service.upkeep().watch().forEach(file -> addFile(file, origin));
         }
+    }
+
+    /** There is one, or was: it makes its directory, takes its lock, and then writes its record. */
+    private static boolean hasRunsv(Supervision supervision) {
+        return supervision.alive() || supervision.status().isPresent();
     }
 
     private void addOurs(Path directory, ObservedService there, Origin origin) {

@@ -18,7 +18,7 @@ final class Watching {
 
     Watching(Mailbox mailbox) {
         this.mailbox = mailbox;
-        this.watch = DirectoryWatch.open(this::changed);
+        this.watch = DirectoryWatch.open(this::changed, mailbox::broken);
         this.complete = watch.isPresent();
     }
 

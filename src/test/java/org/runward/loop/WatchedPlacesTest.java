@@ -45,9 +45,8 @@ class WatchedPlacesTest {
         return new Origin(Origin.Kind.HOST, what);
     }
 
-    private static Map<Path, Place> all() {
-        return WatchedPlaces.of(Sightings.converged(HOST).survey());
-    }
+    private static final Map<Path, Place> ALL =
+            WatchedPlaces.of(Sightings.converged(HOST).survey());
 
     /** Whom an entry of a directory concerns; none where the directory is not watched. */
     private static Set<Origin> origins(Map<Path, Place> places, String entry) {
@@ -60,13 +59,13 @@ class WatchedPlacesTest {
 
     private static void assertConcerns(Origin origin, String... entries) {
         for (String entry : entries) {
-            assertEquals(Set.of(origin), origins(all(), entry), entry);
+            assertEquals(Set.of(origin), origins(ALL, entry), entry);
         }
     }
 
     private static void assertConcernsNobody(String... entries) {
         for (String entry : entries) {
-            assertEquals(Set.of(), origins(all(), entry), entry);
+            assertEquals(Set.of(), origins(ALL, entry), entry);
         }
     }
 
@@ -78,10 +77,9 @@ class WatchedPlacesTest {
         assertConcerns(host("holds"), "/var/lib/runward/holds/plain");
         assertConcerns(host("state"), "/var/lib/runward/guests", "/var/lib/runward/holds");
         for (String names : List.of("/etc/service", "/etc/sv", "/var/lib/runward")) {
-            assertEquals(Detail.NAMES, all().get(Path.of(names)).detail(), names);
+            assertEquals(Detail.NAMES, ALL.get(Path.of(names)).detail(), names);
         }
-        assertEquals(
-                Detail.CONTENTS, all().get(Path.of("/var/lib/runward/holds")).detail());
+        assertEquals(Detail.CONTENTS, ALL.get(Path.of("/var/lib/runward/holds")).detail());
     }
 
     /** It writes them itself, after each pass: they would wake it for ever. */
@@ -111,7 +109,7 @@ class WatchedPlacesTest {
                 "/etc/sv/plain/.runward",
                 "/etc/sv/plain/log/run");
         assertConcerns(object("service inside"), "/etc/sv/inside/control/k", "/etc/sv/inside/control/extra");
-        Map<Path, Place> places = all();
+        Map<Path, Place> places = ALL;
         assertEquals(Detail.CONTENTS, places.get(Path.of("/etc/sv/plain")).detail());
         assertFalse(places.containsKey(Path.of("/etc/sv/plain/env")), "there is none");
     }
@@ -133,7 +131,7 @@ class WatchedPlacesTest {
 
     @Test
     void aLogThatGrowsAndIsRotatedWakesNobody() {
-        Map<Path, Place> places = all();
+        Map<Path, Place> places = ALL;
         Path logs = Path.of("/var/log/sv/plain");
         assertEquals(Detail.NAMES, places.get(logs).detail(), "not even the watch hears of a line");
         assertConcerns(object("service plain"), "/var/log/sv/plain/config");
@@ -149,7 +147,7 @@ class WatchedPlacesTest {
     void filesThatAreWatchedOnTheHostAreAndThoseInGuestsAreNot() {
         assertConcerns(object("service plain"), "/etc/plain/a.conf", "/etc/plain/b.conf");
         assertConcernsNobody("/etc/plain/c.conf", "/etc/inside.conf", "/srv/g/etc/inside.conf");
-        for (Path path : all().keySet()) {
+        for (Path path : ALL.keySet()) {
             assertFalse(path.startsWith("/srv/g"), () -> "the guest's own: " + path);
         }
     }
@@ -206,7 +204,7 @@ class WatchedPlacesTest {
                         .service("plain", Sightings.down(Want.DOWN))
                         .survey())
                 .keySet();
-        assertEquals(new TreeSet<>(all().keySet()), new TreeSet<>(down));
+        assertEquals(new TreeSet<>(ALL.keySet()), new TreeSet<>(down));
     }
 
     @Test
