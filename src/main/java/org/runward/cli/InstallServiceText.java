@@ -88,31 +88,35 @@ final class InstallServiceText {
 
     /** What runs from scripts that have been replaced goes on with what it was started from. */
     private List<String> restarts() {
-        List<String> lines = new ArrayList<>();
-        Path entry = survey.desired()
-                .host()
-                .scanDirectory()
-                .resolve(survey.found().entries().stream()
-                        .findFirst()
-                        .orElse(survey.name().value()));
-        boolean runs = survey.found().service().service().isUp();
-        if (runs && isWritten(Role.SERVICE)) {
-            boolean byItself = survey.desired()
-                    .serviceIn(directory)
-                    .map(Service::upkeep)
-                    .filter(upkeep -> upkeep.restart() == Upkeep.Restart.ON_CHANGE)
-                    .isPresent();
-            lines.add(
-                    byItself
-                            ? "The agent runs the earlier version, and restarts itself at its next pass; now: sv hup "
-                                    + entry
-                            : "The agent runs the earlier version; restart it when you like: sv restart " + entry);
+        boolean agent = survey.found().service().service().isUp() && isWritten(Role.SERVICE);
+        boolean log = survey.found().service().log().isUp() && isWritten(Role.LOG);
+        if ((agent || log) && isRestartedByItself()) {
+            return List.of("What runs is of the earlier version; the agent restarts it in its next pass");
         }
-        if (survey.found().service().log().isUp() && isWritten(Role.LOG)) {
-            lines.add(
-                    "Its log service runs the earlier version; restart it when you like: sv restart " + entry + "/log");
+        List<String> lines = new ArrayList<>();
+        String again = " runs the earlier version; restart it when you like: sv restart " + entry();
+        if (agent) {
+            lines.add("The agent" + again);
+        }
+        if (log) {
+            lines.add("Its log service" + again + "/log");
         }
         return lines;
+    }
+
+    private boolean isRestartedByItself() {
+        return survey.desired()
+                .serviceIn(directory)
+                .map(Service::upkeep)
+                .filter(upkeep -> upkeep.restart() == Upkeep.Restart.ON_CHANGE)
+                .isPresent();
+    }
+
+    private Path entry() {
+        String name = survey.found().entries().stream()
+                .findFirst()
+                .orElse(survey.name().value());
+        return survey.desired().host().scanDirectory().resolve(name);
     }
 
     private boolean isWritten(Role role) {
