@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  runward install-service --dry-run --diff     show what would be written",
             "  runward install-service                      do it, and bring it up",
-            "  runward install-service -- --interval 1m --metrics /var/lib/node-exporter/runward.prom",
-            "  runward install-service -f host.toml --no-link"
+            "  runward install-service -- --interval 1m --max-unavailable 1",
+            "  runward install-service -f host.toml --no-link   the files alone"
         })
 final class InstallServiceCommand implements Callable<Integer> {
     /** Set by the launcher, which alone knows where it is. */
