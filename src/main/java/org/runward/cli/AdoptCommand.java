@@ -115,17 +115,7 @@ final class AdoptCommand implements Callable<Integer> {
         return host;
     }
 
-    /** As a declaration takes it, since it is to be printed into one. */
     private static Path given(String option, Path given, Path usual) {
-        if (given == null) {
-            return usual;
-        }
-        Path path = given.toAbsolutePath().normalize();
-        if (!path.toString().matches("/[A-Za-z0-9._/+@-]+")) {
-            throw new Refusal(
-                    ExitCode.USAGE,
-                    "runward: " + option + ": a declaration takes only letters, digits and . _ + @ - in this path");
-        }
-        return path;
+        return given == null ? usual : DeclaredPath.of(option, given);
     }
 }

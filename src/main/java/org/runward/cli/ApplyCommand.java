@@ -188,7 +188,7 @@ final class ApplyCommand implements Callable<Integer> {
         return new ApplyOutcome(survey.plan(), false, reconciler.apply(survey));
     }
 
-    private static String noRunsvdir(DesiredState desired) {
+    static String noRunsvdir(DesiredState desired) {
         return "runward: no runsvdir watches " + desired.host().scanDirectory() + "; start one (runsvdir "
                 + desired.host().scanDirectory() + "), or set [host] scan-directory";
     }

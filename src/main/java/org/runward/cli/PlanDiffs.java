@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.runward.desired.DesiredState;
+import org.runward.observed.ObservedState;
 import org.runward.plan.FileChange;
+import org.runward.plan.Plan;
 import org.runward.plan.Redaction;
 import org.runward.plan.Subject;
 import org.runward.reconcile.Survey;
@@ -16,9 +19,13 @@ import org.runward.reconcile.Survey;
  */
 record PlanDiffs(Map<Subject, Map<String, List<String>>> bySubject) {
     static PlanDiffs of(Survey survey) {
-        UnifiedDiff diff = new UnifiedDiff(new Redaction(survey.desired()));
+        return of(survey.plan(), survey.desired(), survey.observed());
+    }
+
+    static PlanDiffs of(Plan plan, DesiredState desired, ObservedState observed) {
+        UnifiedDiff diff = new UnifiedDiff(new Redaction(desired));
         Map<Subject, Map<String, List<String>>> all = new TreeMap<>();
-        FileChange.of(survey.plan(), survey.desired(), survey.observed())
+        FileChange.of(plan, desired, observed)
                 .forEach(change -> all.computeIfAbsent(change.subject(), subject -> new LinkedHashMap<>())
                         .put(change.path().toString(), diff.of(change)));
         return new PlanDiffs(all);

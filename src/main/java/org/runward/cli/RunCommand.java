@@ -130,7 +130,8 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private LoopSettings settings() {
+    /** @throws Refusal where an option is not valid */
+    LoopSettings settings() {
         if (parallel < 1 || parallel > MOST_PARALLEL) {
             throw misused("--parallel", "not a number from 1 to " + MOST_PARALLEL);
         }

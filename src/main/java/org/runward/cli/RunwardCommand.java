@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
             CheckCommand.class,
             AdoptCommand.class,
             HoldCommand.class,
-            ReleaseCommand.class
+            ReleaseCommand.class,
+            InstallServiceCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -65,7 +66,8 @@ final class RunwardCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "say what to do: apply, run, status, tree, check, adopt, hold or release");
+                spec.commandLine(),
+                "say what to do: apply, run, status, tree, check, adopt, hold, release or install-service");
     }
 
     /** The version from the jar's manifest. */

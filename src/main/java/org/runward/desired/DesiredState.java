@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -47,6 +48,13 @@ public record DesiredState(Host host, SortedMap<Name, Guest> guests, SortedMap<N
         return services.values().stream()
                 .filter(service -> service.guest().isPresent())
                 .collect(Collectors.groupingBy(service -> service.guest().orElseThrow()));
+    }
+
+    /** The service that is declared by a directory that is there already. */
+    public Optional<Service> serviceIn(Path directory) {
+        return services.values().stream()
+                .filter(service -> !service.isRendered() && directoryOf(service).equals(directory))
+                .findFirst();
     }
 
     /** The service directory: the declared one, or ours. */

@@ -75,7 +75,7 @@ record FileDifferences(
         return file.role() == Role.SERVICE || file.role() == Role.LOG;
     }
 
-    private static boolean hasOtherContent(RenderedFile desired, ObservedFile observed) {
+    static boolean hasOtherContent(RenderedFile desired, ObservedFile observed) {
         return observed == null || !observed.text().equals(Optional.of(desired.text()));
     }
 
@@ -84,7 +84,8 @@ record FileDifferences(
         return desired.files().keySet().stream().anyMatch(file -> file.startsWith(name + "/"));
     }
 
-    private static Optional<String> difference(RenderedFile desired, ObservedFile observed) {
+    /** How a file differs, in a few words; empty where it does not. */
+    static Optional<String> difference(RenderedFile desired, ObservedFile observed) {
         if (observed == null) {
             return Optional.of("missing");
         }

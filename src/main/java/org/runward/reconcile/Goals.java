@@ -115,7 +115,7 @@ final class Goals implements Action.Handler {
         Service service = desired.services().get(action.subject().name());
         return service != null && service.log() instanceof Log.Svlogd && service.isRendered()
                 ? "look at " + desired.host().logDirectoryOf(service.name()) + "/current"
-                : "look where its output goes; no svlogd of runward's logs it";
+                : "look where its output goes";
     }
 
     @Override

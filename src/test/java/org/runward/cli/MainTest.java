@@ -51,7 +51,7 @@ class MainTest {
                 new Ran(
                         64,
                         "",
-                        "runward: say what to do: apply, run, status, tree, check, adopt, hold or release\nSee runward --help.\n"),
+                        "runward: say what to do: apply, run, status, tree, check, adopt, hold, release or install-service\nSee runward --help.\n"),
                 run());
         assertEquals(64, run("aply").code());
         assertEquals(64, run("check", "a", "b").code());
@@ -59,7 +59,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "apply", "status", "tree", "check", "adopt"})
+    @ValueSource(strings = {"", "apply", "status", "tree", "check", "adopt", "install-service"})
     void theHelpOfEachCommandHasExamplesAndExitCodes(String command) {
         Ran ran = command.isEmpty() ? run("--help") : run(command, "--help");
         assertEquals(0, ran.code());
