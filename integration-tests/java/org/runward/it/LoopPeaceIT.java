@@ -150,7 +150,7 @@ class LoopPeaceIT {
     void aSecondTermEndsItAtOnceAndTermInPeaceTakesNoTime() {
         sandbox.declare(slow());
         Agent agent = Agent.started(sandbox, "");
-        agent.eventually("it waits for slow", () -> Sandbox.lives(sandbox.pid("slow")));
+        agent.says("event=waiting for=\"services to stay up: slow");
         agent.signal("TERM");
         agent.says("event=ending");
         agent.signal("TERM");

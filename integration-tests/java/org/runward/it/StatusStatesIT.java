@@ -32,7 +32,7 @@ class StatusStatesIT {
         Shell.Result status = sandbox.status();
 
         assertEquals(3, status.status(), status::toString);
-        assertLine(status, "paused", "run, pid " + sandbox.pid("paused") + ", \\w+, paused");
+        assertLine(status, "paused", "run, pid " + sandbox.pid("paused") + ", \\w+, paused  ! paused by an operator");
         assertLine(status, "stopping", "run, pid " + sandbox.pid("stopping") + ", \\w+, got TERM, want down.*");
         assertLine(status, "finishing", "finish, pid [0-9]+, \\w+, want up.*");
         assertLine(status, "waiting", "run, pid " + sandbox.pid("waiting") + ", \\w+, starting.*");
