@@ -3,9 +3,10 @@
  *   KIND BEGUN DONE WHAT
  * with the milliseconds from the drift to the first effect of its repair, and to its end.
  *
- * drift soak SANDBOX SEED COUNT: several drifts a second, on several services at a time, until the file SANDBOX/bench/enough is
- * there; with COUNT above 0 until so many are repaired. The last line says how many there were of each kind. 1 and what is not
- * repaired, where one is not repaired within a minute.
+ * drift soak SANDBOX SEED COUNT [hasty]: several drifts a second, on several services at a time, until the file
+ * SANDBOX/bench/enough is there; with COUNT above 0 until so many are repaired. The next drift of a service waits until the agent's
+ * log, SANDBOX/bench/log, says that it is done with the last one; with the word it only waits until that shows. The last lines say
+ * how many drifts there were of each kind. Exits with 1 where one is not repaired within a minute.
  *
  * SANDBOX/bench/names says what there is: "host NAME" for each service of the host, "guest NAME" for each in the guest g.
  * The world is asked once a millisecond.
@@ -45,6 +46,8 @@ struct service {
     char name[64];
     int in_guest;
     int busy;
+    /* Whether the agent's log has told of it since its last drift. */
+    int told;
 };
 
 struct drift {
@@ -58,7 +61,7 @@ struct drift {
     struct stat before;
     ino_t drifted;
     uint32_t pid;
-    double at, begun;
+    double at, begun, repaired;
 };
 
 static const char *sandbox;
@@ -123,12 +126,15 @@ static uint32_t pid_of(const unsigned char status[STATUS_SIZE]) {
     return pid;
 }
 
-static void control(const struct service *service, char letter) {
+/* 0 where no runsv is there at the moment: where a link is away while runsvdir looks, it ends the runsv and starts another. */
+static int control(const struct service *service, char letter) {
     char path[PATH_MAX];
     put(path, "%s/sv/%s/supervise/control", sandbox, service->name);
     int fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0 && errno == ENXIO) return 0;
     if (fd < 0 || write(fd, &letter, 1) != 1) err(1, "unable to write to %s", path);
     close(fd);
+    return 1;
 }
 
 /* The guest's first process, of a start that is finished; 0 where there is none. */
@@ -220,7 +226,8 @@ static void drift_file(struct drift *drift) {
     drift->drifted = drift->kind != REMOVE && lstat(drift->path, &after) == 0 ? after.st_ino : 0;
 }
 
-static void begin(struct drift *drift) {
+/* 0 where it could not be made. */
+static int begin(struct drift *drift) {
     unsigned char status[STATUS_SIZE];
     drift->content = NULL;
     drift->begun = 0;
@@ -229,7 +236,7 @@ static void begin(struct drift *drift) {
     if (drift->kind == LINK) {
         put(drift->path, "%s/service/%s", sandbox, drift->service->name);
         ssize_t length = readlink(drift->path, drift->target, sizeof drift->target - 1);
-        if (length < 0) err(1, "unable to read %s", drift->path);
+        if (length < 0) return 0;
         drift->target[length] = 0;
     }
     if (read_status(drift->service, status)) drift->pid = pid_of(status);
@@ -237,10 +244,10 @@ static void begin(struct drift *drift) {
     drift->at = now_ms();
     switch (drift->kind) {
     case WANT:
-        control(drift->service, 'd');
+        if (!control(drift->service, 'd')) return 0;
         break;
     case PAUSE:
-        control(drift->service, 'p');
+        if (!control(drift->service, 'p')) return 0;
         break;
     case LINK:
         if (unlink(drift->path) != 0) err(1, "unable to remove %s", drift->path);
@@ -256,9 +263,10 @@ static void begin(struct drift *drift) {
         int there = read_status(drift->service, status)
                 && (drift->kind == WANT ? status[STATUS_WANT] == 'd' || pid_of(status) != drift->pid : status[STATUS_PAUSED]);
         if (there) break;
-        if (now_ms() - drift->at > 1000) errx(1, "%s: runsv does not take up what it was told", drift->what);
+        if (now_ms() - drift->at > 1000) return 0;
         sleep_ms(0.1);
     }
+    return 1;
 }
 
 static int file_is_back(const struct drift *drift, const struct stat *now) {
@@ -316,7 +324,7 @@ static void over(struct drift *drift) {
 }
 
 static void too_late(const struct drift *drift) {
-    if (now_ms() - drift->at > LIMIT_MS) errx(1, "not repaired within a minute: %s of %s", names_of_kinds[drift->kind], drift->what);
+    if (now_ms() - drift->at > LIMIT_MS) errx(1, "not %s within a minute: %s of %s", drift->repaired ? "told of" : "repaired", names_of_kinds[drift->kind], drift->what);
 }
 
 /* A service that nothing is done to at the moment, in the guest or anywhere. */
@@ -340,7 +348,10 @@ static void react(int count) {
         last = drift.service;
         /* Any time at which it may come. */
         sleep_ms(500 + below(1000));
-        begin(&drift);
+        if (!begin(&drift)) {
+            i--;
+            continue;
+        }
         while (!look(&drift)) {
             too_late(&drift);
             sleep_ms(1);
@@ -349,40 +360,83 @@ static void react(int count) {
     }
 }
 
-static void soak(int count) {
+/* Takes up what the agent has logged since the last time. */
+static void hear(FILE *log) {
+    char line[4096], name[64];
+    while (fgets(line, sizeof line, log)) {
+        char *subject = strstr(line, "subject=\"service ");
+        if (!strstr(line, "event=changed") || !subject || sscanf(subject, "subject=\"service %63[^\"]", name) != 1) continue;
+        for (size_t i = 0; i < count_of_services; i++) {
+            if (!strcmp(services[i].name, name)) services[i].told = 1;
+        }
+    }
+    clearerr(log);
+}
+
+/* What is in the guest has enough to do while that comes up. */
+static void occupy(struct service *service, int whole_guest, int busy) {
+    for (size_t i = 0; i < count_of_services; i++) {
+        if (&services[i] == service || (whole_guest && services[i].in_guest)) services[i].busy = busy;
+    }
+}
+
+static int is_any_busy(void) {
+    for (size_t i = 0; i < count_of_services; i++) {
+        if (services[i].busy) return 1;
+    }
+    return 0;
+}
+
+static FILE *open_log(void) {
+    char path[PATH_MAX];
+    put(path, "%s/bench/log", sandbox);
+    FILE *log = fopen(path, "r");
+    if (!log) err(1, "unable to read %s", path);
+    return log;
+}
+
+static void soak(int count, int hasty) {
     struct drift drifts[MOST_AT_ONCE] = {0};
     char enough[PATH_MAX];
-    int ended = 0, under_way = 0, guest_busy = 0, done[KINDS] = {0};
-    double next = 0, guest_next = now_ms() + 20000;
+    int ended = 0, done[KINDS] = {0};
+    /* Time for what is done by the services' own run scripts, of which the agent's log says nothing. */
+    const double guest_rest = 10000, between_guests = 30000;
+    double next = 0, guest_next = now_ms() + between_guests;
+    FILE *log = open_log();
     put(enough, "%s/bench/enough", sandbox);
-    while (!ended || under_way) {
+    while (!ended || is_any_busy()) {
         ended = ended || access(enough, F_OK) == 0;
+        hear(log);
         for (int i = 0; i < MOST_AT_ONCE; i++) {
             struct drift *drift = &drifts[i];
             if (!drift->service && !ended && now_ms() >= next) {
-                int guest = !guest_busy && now_ms() >= guest_next;
-                if (guest && under_way > 0) continue;
+                int guest = now_ms() >= guest_next;
+                if (guest && is_any_busy()) continue;
                 drift->kind = guest ? GUEST : (enum kind)below(GUEST);
                 drift->service = any_service(guest);
-                /* What is in the guest has enough to do while that comes up. */
-                if (guest_busy && drift->service->in_guest) {
+                if (guest) guest_next = now_ms() + between_guests;
+                occupy(drift->service, guest, 1);
+                drift->service->told = 0;
+                drift->repaired = 0;
+                if (!begin(drift)) {
+                    occupy(drift->service, guest, 0);
                     drift->service = NULL;
-                    continue;
                 }
-                if (guest) guest_busy = 1, guest_next = now_ms() + 20000;
-                drift->service->busy = 1;
-                begin(drift);
-                under_way++;
-                next = now_ms() + 50 + below(250);
-            } else if (drift->service && look(drift)) {
-                done[drift->kind]++;
-                if (drift->kind == GUEST) guest_busy = 0;
-                drift->service->busy = 0;
-                drift->service = NULL;
+                next = now_ms() + 100 + below(400);
+            } else if (drift->service && !drift->repaired && look(drift)) {
+                drift->repaired = now_ms();
                 free(drift->content);
                 drift->content = NULL;
-                under_way--;
+                done[drift->kind]++;
                 if (count > 0 && --count == 0) ended = 1;
+            } else if (drift->service && drift->repaired) {
+                int over = drift->kind == GUEST ? now_ms() - drift->repaired > guest_rest : hasty || drift->service->told;
+                if (!over) {
+                    too_late(drift);
+                    continue;
+                }
+                occupy(drift->service, drift->kind == GUEST, 0);
+                drift->service = NULL;
             } else if (drift->service) {
                 too_late(drift);
             }
@@ -406,12 +460,13 @@ static void load_names(void) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 5) errx(64, "usage: drift reaction|soak SANDBOX SEED COUNT");
+    int is_soak = argc >= 5 && argc <= 6 && !strcmp(argv[1], "soak");
+    if (!is_soak && (argc != 5 || strcmp(argv[1], "reaction"))) errx(64, "usage: drift reaction|soak SANDBOX SEED COUNT [hasty]");
     sandbox = argv[2];
     seed = strtoull(argv[3], NULL, 10) * 2654435761u + 1;
     prctl(PR_SET_TIMERSLACK, 1000);
     load_names();
-    if (!strcmp(argv[1], "soak")) soak(atoi(argv[4]));
+    if (is_soak) soak(atoi(argv[4]), argc == 6);
     else react(atoi(argv[4]));
     return 0;
 }

@@ -13,45 +13,45 @@ shift $((OPTIND - 1))
 [ $# -gt 0 ] || set -- 100 990
 needs runsvdir svlogd cc javac
 
-# Ticks of CPU time, and how often any thread has gone to sleep by itself.
-used() {
-    sed 's/.*) //' "/proc/$1/stat" | awk '{ printf "%d ", $12 + $13 }'
-    cat /proc/"$1"/task/*/status | awk '$1 == "voluntary_ctxt_switches:" { n += $2 } END { print n }'
-    cat /proc/"$1"/task/*/schedstat | awk '{ ns += $1 } END { printf "%.0f\n", ns / 1000000 }'
+ticks() {
+    sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'
+}
+
+# How often each thread has gone to sleep by itself.
+sleeps() {
+    for thread in /proc/"$1"/task/*; do
+        echo "${thread##*/} $(awk '$1 == "voluntary_ctxt_switches:" { print $2 }' "$thread/status" 2>/dev/null)"
+    done
 }
 
 # idle TEXT PID GOAL
 idle() {
-    # shellcheck disable=SC2046 # numbers
-    set -- "$1" "$2" "$3" $(used "$2")
+    begin=$(ticks "$2")
+    sleeps "$2" >"$sandbox/sleeps"
     sleep "$seconds"
-    # shellcheck disable=SC2046
-    set -- "$@" $(used "$2")
+    used=$(($(ticks "$2") - begin))
+    # Those of a thread that has ended meanwhile are lost: the JVM ends a compiler that has nothing to do.
+    times=$(sleeps "$2" | awk 'NR == FNR { of[$1] = $2; next } { n += $2 - of[$1] } END { print n + 0 }' "$sandbox/sleeps" -)
     verdict=
     [ -z "$3" ] || [ "$seconds" != 60 ] || verdict="at most $3, met"
-    [ -z "$verdict" ] || [ $(($7 - $4)) -le "$3" ] || verdict="at most $3, missed"
-    printf '%-44s %9d %9d %12d  %s\n' "$1" $(($7 - $4)) $(($9 - $6)) $(($8 - $5)) "$verdict"
+    [ -z "$verdict" ] || [ "$used" -le "$3" ] || verdict="at most $3, missed"
+    printf '%-44s %9d %12d  %s\n' "$1" "$used" "$times" "$verdict"
 }
 
 machine
-printf '%-44s %9s %9s %12s  %s\n' "idle for $seconds s" "CPU ticks" "CPU ms" "fell asleep" goal
+printf '%-44s %9s %12s  %s\n' "idle for $seconds s" "CPU ticks" "fell asleep" goal
 for count; do
     host "$count"
     start_agent
+    before=$(passes)
     idle "runward run, $count services" "$agent" 3
+    [ "$(passes)" = "$before" ] || echo "    with $(($(passes) - before)) passes"
     check_log
     stop_agent
     close_sandbox
 done
 
-open_sandbox
-javac -d "$sandbox/classes" bench/java/org/runward/bench/BareWatch.java
 # The flags that bin/runward has for all commands.
-java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xss512k -cp "$sandbox/classes" \
-    org.runward.bench.BareWatch "$sandbox/service" >"$sandbox/bare" &
-bare=$!
-eventually 30 "the bare watch" test -s "$sandbox/bare"
-sleep 2
+start_bare -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xss512k
 idle "a Java program that waits for one directory" "$bare" ""
-kill "$bare"
-close_sandbox
+stop_bare

@@ -86,3 +86,12 @@ for count; do
     done
     close_sandbox
 done
+
+# A JVM that does nothing, with the same flags.
+start_bare -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xss512k -Xms4m -Xmn2m -Xmx256m -XX:MinHeapFreeRatio=5 \
+    -XX:MaxHeapFreeRatio=10 -XX:-ShrinkHeapInSteps
+awk '{ of[$1] = $2 } END {
+    printf "a Java program that waits for one directory: RSS %.1f, anon %.1f, file %.1f\n", of["VmRSS:"] / 1024,
+        of["RssAnon:"] / 1024, of["RssFile:"] / 1024
+}' "/proc/$bare/status"
+stop_bare
