@@ -52,6 +52,9 @@ public final class ReconcileLoop {
     private final AgentTurn turn = new AgentTurn();
     private final long base = System.nanoTime();
     private final Instant baseTime;
+    /** Something was repaired since the last look: its events are among those that come now. */
+    private boolean afterRepair;
+
     private boolean ready;
 
     public ReconcileLoop(LoopSettings settings, DeclarationSource source, LoopLog log, Clock clock) {
@@ -137,6 +140,7 @@ public final class ReconcileLoop {
         List<Repairs.Whole> wholes = outcomes.take(this::retryAt);
         if (!wholes.isEmpty()) {
             tellReady();
+            afterRepair = true;
             // What was changed may have been changed by others meanwhile, of which no event may tell.
             schedule.changed(WATCH, now());
         }
@@ -192,7 +196,7 @@ public final class ReconcileLoop {
         }
     }
 
-    /** The origins whose events have led to something. */
+    /** The origins whose events have led to something, or come of our own work. */
     private Set<Origin> pass(Cause cause, Surveyor surveyor, Set<Origin> origins, Instant begun) {
         Host host = surveyor.desired().host();
         if (!turn.take(host)) {
@@ -223,7 +227,9 @@ public final class ReconcileLoop {
         report.found(survey, underWay, backoff.failing());
         carryOut(survey, cause, begun);
         survey.plan().changes().forEach(change -> change.until().ifPresent(this::retryAt));
-        return useful(origins, survey.plan());
+        boolean ownEvents = afterRepair || !underWay.isEmpty();
+        afterRepair = false;
+        return ownEvents ? origins : useful(origins, survey.plan());
     }
 
     /** The plan with what is left out for now: what is under way or fails would be removed all the same, later. */

@@ -95,9 +95,13 @@ final class Schedule {
         bursts.keySet().removeAll(origins);
         asked.values().removeIf(at -> !at.isAfter(now));
         origins.forEach(origin -> allowance(origin).spend(now));
-        Duration next = Duration.ofMillis((long) (interval.toMillis() * (1 + jitter * (2 * random.getAsDouble() - 1))));
-        asked.put(Cause.INTERVAL, now.plus(next));
+        // Not counted from passes for events: on a host where there is always something, it would never come.
+        asked.computeIfAbsent(Cause.INTERVAL, none -> now.plus(varied()));
         return origins;
+    }
+
+    private Duration varied() {
+        return Duration.ofMillis((long) (interval.toMillis() * (1 + jitter * (2 * random.getAsDouble() - 1))));
     }
 
     /**

@@ -108,15 +108,16 @@ class ScheduleTest {
     }
 
     @Test
-    void theIntervalBeginsAnewWithEachPass() {
+    void passesForEventsDoNotPutOffTheInterval() {
         schedule.begin(at(0));
         assertEquals(at(300_000), schedule.nextInterval());
         assertEquals(Optional.empty(), schedule.due(at(299_999)));
         assertEquals(Optional.of(Cause.INTERVAL), schedule.due(at(300_000)));
         schedule.changed(SQUID, at(100_000));
         pass(100_015);
-        assertEquals(at(400_015), schedule.nextInterval());
-        assertEquals(Optional.empty(), schedule.due(at(300_000)));
+        assertEquals(at(300_000), schedule.nextInterval());
+        schedule.begin(at(300_000));
+        assertEquals(at(600_000), schedule.nextInterval());
     }
 
     @ParameterizedTest
@@ -126,11 +127,9 @@ class ScheduleTest {
         Schedule jittered = new Schedule(Duration.ofSeconds(100), jitter, random::nextDouble);
         long[] millis = IntStream.range(0, 2000)
                 .mapToLong(i -> {
-                    jittered.begin(START);
-                    // The shorter one would count if it were merged with the last.
-                    long next = Duration.between(START, jittered.nextInterval()).toMillis();
-                    jittered.begin(jittered.nextInterval());
-                    return next;
+                    Instant begun = jittered.nextInterval().equals(Instant.MAX) ? START : jittered.nextInterval();
+                    jittered.begin(begun);
+                    return Duration.between(begun, jittered.nextInterval()).toMillis();
                 })
                 .toArray();
         long shortest = Arrays.stream(millis).min().orElseThrow();
