@@ -363,9 +363,15 @@ static void react(int count) {
 /* Takes up what the agent has logged since the last time. */
 static void hear(FILE *log) {
     char line[4096], name[64];
-    while (fgets(line, sizeof line, log)) {
+    for (long at = ftell(log); fgets(line, sizeof line, log); at = ftell(log)) {
+        /* The rest of it is still to come. */
+        if (!strchr(line, '\n')) {
+            fseek(log, at, SEEK_SET);
+            break;
+        }
         char *subject = strstr(line, "subject=\"service ");
-        if (!strstr(line, "event=changed") || !subject || sscanf(subject, "subject=\"service %63[^\"]", name) != 1) continue;
+        int over = strstr(line, "event=changed") || strstr(line, "event=recovered");
+        if (!over || !subject || sscanf(subject, "subject=\"service %63[^\"]", name) != 1) continue;
         for (size_t i = 0; i < count_of_services; i++) {
             if (!strcmp(services[i].name, name)) services[i].told = 1;
         }

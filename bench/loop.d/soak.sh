@@ -92,18 +92,16 @@ done
 wait "$drifts" || unrepaired
 settle
 took=$(($(date +%s) - begun))
-! grep '^level=error' "$own/log" >&2 || die 1 "the agent's log tells of errors"
 [ -z "$(children)" ] || die 1 "the agent has left a process behind: $(children)"
 sample
 echo "$services services and a guest: $(passes) passes in $took s (seed $seed)"
 echo "drifts, all repaired: $(tr '\n' ' ' <"$own/drifts")"
-echo "warnings in the agent's log: $(grep -c '^level=warn' "$own/log" || :)"
-grep '^level=warn' "$own/log" | sed 's|/[^ ]*/|.../|g' | sort | uniq -c | sort -rn | head -n 5
 printf '%-28s %8s %8s %8s %8s %8s %12s\n' "" samples first least most last "per 1000"
 row "RSS kB" 2
 row "RssAnon kB" 3
 row "heap after collection, kB" 4
 row "descriptors" 5
 row "threads" 6
+check_log
 stop_agent
 close_sandbox
