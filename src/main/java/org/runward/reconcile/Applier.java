@@ -21,6 +21,7 @@ import org.runward.host.HostException;
 import org.runward.host.Invocation;
 import org.runward.host.Programs;
 import org.runward.host.TransientHostException;
+import org.runward.observed.StatusRecord;
 import org.runward.plan.Action;
 import org.runward.plan.Operation;
 import org.runward.plan.Plan;
@@ -38,6 +39,8 @@ import org.slf4j.LoggerFactory;
 final class Applier {
     private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
     private static final long POLL_MILLIS = 50;
+    private static final long PATIENT_MILLIS = 250;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     /** One that does not survive the signal for a reload is gone by then. */
     private static final Duration SETTLED = Duration.ofSeconds(1);
 
@@ -92,7 +95,7 @@ final class Applier {
                 look(steps, workers);
                 report.tell(steps);
                 tellEnded(steps, told);
-                Thread.sleep(POLL_MILLIS);
+                Thread.sleep(isPatient(steps) ? PATIENT_MILLIS : POLL_MILLIS);
             }
             return steps.stream().map(RunningStep::result).toList();
         } catch (InterruptedException e) {
@@ -101,6 +104,13 @@ final class Applier {
         } finally {
             workers.shutdownNow();
         }
+    }
+
+    /** What has taken long may be seen a little later; each look reads the locks of the whole host. */
+    private static boolean isPatient(List<RunningStep> steps) {
+        return steps.stream()
+                .filter(RunningStep::isUnderWay)
+                .allMatch(step -> step.isVerifying() && step.age().compareTo(PATIENCE) > 0);
     }
 
     private void tellEnded(List<RunningStep> steps, Set<Integer> told) {
@@ -170,11 +180,24 @@ final class Applier {
                 if (action instanceof Action.Control control
                         && !control.operation().isForLog()) {
                     step.saw(supervisions.of(control.directory()).status(), hint);
+                    skipWhereTakenDown(step, control, supervisions);
                     failWhereReloadingEndedIt(step, control, supervisions);
                 }
                 step.failWhenTooLate(hint, timeouts());
             }
         }
+    }
+
+    /** Somebody has said otherwise since it obeyed: whether that is to be heeded, the next plan knows. */
+    private static void skipWhereTakenDown(RunningStep step, Action.Control control, Supervisions supervisions) {
+        boolean rouses = control.operation() == Operation.UP || control.operation() == Operation.RESTART;
+        supervisions.of(control.directory()).current().filter(status -> rouses).ifPresent(status -> {
+            if (status.want() == StatusRecord.Want.UP) {
+                step.obeyed();
+            } else if (step.hasObeyed() && step.isVerifying()) {
+                step.skip("it was told to go down meanwhile");
+            }
+        });
     }
 
     private static void failWhereReloadingEndedIt(RunningStep step, Action.Control control, Supervisions supervisions) {

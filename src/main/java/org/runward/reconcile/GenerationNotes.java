@@ -15,8 +15,13 @@ import org.runward.runit.GenerationRecords;
 import org.runward.runit.Supervisions;
 import org.runward.servicedir.Generations;
 
-/** Notes which generation a process runs, once an action has started it or made it read its settings. */
+/**
+ * Notes which generation a process runs, once an action has started it or made it read its settings. Thread-safe, also where there
+ * are several of these: plans that are carried out at the same time may know of the same process.
+ */
 final class GenerationNotes {
+    private static final Object ONE_AT_A_TIME = new Object();
+
     private final Host host;
     private final GenerationRecords records = new GenerationRecords(new AtomicFiles());
 
@@ -29,7 +34,12 @@ final class GenerationNotes {
         if (action.generations().isEmpty() || action.operation() == Operation.DOWN) {
             return;
         }
-        Generations generations = action.generations().get();
+        synchronized (ONE_AT_A_TIME) {
+            noteAlone(action, action.generations().get(), supervisions);
+        }
+    }
+
+    private void noteAlone(Action.Control action, Generations generations, Supervisions supervisions) {
         Path file = host.generationRecordOf(action.subject().name());
         GenerationRecord old = records.read(file);
         Optional<StatusRecord> service = supervisions.of(action.directory()).current();
@@ -55,6 +65,12 @@ final class GenerationNotes {
 
     /** Adds what is known of processes that were found as they are to be, where nothing is noted of later ones. */
     void add(Name service, GenerationRecord more) {
+        synchronized (ONE_AT_A_TIME) {
+            addAlone(service, more);
+        }
+    }
+
+    private void addAlone(Name service, GenerationRecord more) {
         Path file = host.generationRecordOf(service);
         GenerationRecord old = records.read(file);
         GenerationRecord all = new GenerationRecord(
@@ -80,6 +96,12 @@ final class GenerationNotes {
      * @param now asked only where something is noted
      */
     void forgetEarlier(Name service, Path directory, Supplier<Supervisions> now) {
+        synchronized (ONE_AT_A_TIME) {
+            forgetEarlierAlone(service, directory, now);
+        }
+    }
+
+    private void forgetEarlierAlone(Name service, Path directory, Supplier<Supervisions> now) {
         Path file = host.generationRecordOf(service);
         GenerationRecord old = records.read(file);
         if (old.equals(GenerationRecord.NONE)) {

@@ -36,6 +36,7 @@ final class RunningStep {
     private long begun;
     private boolean ready;
     private boolean killed;
+    private boolean obeyed;
     private StepResult result;
 
     RunningStep(Step step) {
@@ -96,6 +97,15 @@ final class RunningStep {
     /** Takes note that what it ends was sent KILL. */
     void killed() {
         killed = true;
+    }
+
+    /** Takes note that runsv has taken up what it was told. */
+    void obeyed() {
+        obeyed = true;
+    }
+
+    boolean hasObeyed() {
+        return obeyed;
     }
 
     /** How long it has been going on; zero before it began. */
