@@ -72,7 +72,9 @@ class LoopPeaceIT {
 
             agent.says("event=failed subject=\"service crash\".* failures=1 next-try=");
             agent.says("event=failed subject=\"service slow\".* cause=\"unable to .*it is up, and its check");
-            assertEquals(1, agent.metric("runward_backoff_failures{kind=\"service\",name=\"slow\"}"));
+            agent.eventually(
+                    "the metrics tell",
+                    () -> agent.metric("runward_backoff_failures{kind=\"service\",name=\"slow\"}") == 1);
             assertTrue(agent.metric("runward_backoff_next_try_timestamp_seconds{kind=\"service\",name=\"slow\"}") > 0);
             Shell.Result status = sandbox.status();
             assertTrue(

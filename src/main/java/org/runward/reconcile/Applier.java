@@ -183,6 +183,9 @@ final class Applier {
                     skipWhereTakenDown(step, control, supervisions);
                     failWhereReloadingEndedIt(step, control, supervisions);
                 }
+                if (action instanceof Action.AwaitReady await) {
+                    step.saw(supervisions.of(await.directory()).status(), hint);
+                }
                 step.failWhenTooLate(hint, timeouts());
             }
         }
