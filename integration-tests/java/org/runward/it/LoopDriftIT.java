@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -60,6 +61,9 @@ class LoopDriftIT {
             agent.settles();
             sandbox.sv("down", "one").orFail();
             agent.eventually("a stop is not respected", () -> Sandbox.lives(sandbox.pid("one")));
+            // While the loop still waits for it to stay up.
+            sandbox.sv("down", "one").orFail();
+            sandbox.eventually(Duration.ofSeconds(20), "nor is a second one", () -> Sandbox.lives(sandbox.pid("one")));
             agent.settles();
             sandbox.sv("pause", "one").orFail();
             agent.says("action=continue");
