@@ -22,7 +22,7 @@ final class Backoff {
     /** From then on the time is the longest, less what chance takes off. */
     private static final int LAST_STEP = 7;
     /** One that is repaired more often than that in a minute does not stay as it is made. */
-    private static final int MOST_REPAIRS = 10;
+    private static final int MOST_REPAIRS = 30;
 
     private static final Duration OF_REPAIRS = Duration.ofMinutes(1);
     private static final double JITTER = 0.2;

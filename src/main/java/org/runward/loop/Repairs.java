@@ -31,10 +31,9 @@ final class Repairs {
     private final Clock clock;
     private final LoopLog log;
     private final Mailbox mailbox;
-    private final Map<Subject, Integer> unfinished = new HashMap<>();
+    private final List<Hearing> running = new ArrayList<>();
     private final List<OfSubject> subjects = new ArrayList<>();
     private final List<Whole> wholes = new ArrayList<>();
-    private int running;
 
     /**
      * What became of one subject of a plan, of which nothing is left to do.
@@ -68,18 +67,19 @@ final class Repairs {
 
     /** @param begun when the pass began that made the plan */
     synchronized void begin(Survey survey, Cause cause, Instant begun) {
-        running++;
-        survey.plan().steps().forEach(step -> unfinished.merge(step.action().subject(), 1, Integer::sum));
-        Thread thread = new Thread(() -> carryOut(survey, cause, begun), "repair");
+        Hearing hearing = new Hearing(survey);
+        running.add(hearing);
+        Thread thread = new Thread(() -> carryOut(hearing, cause, begun), "repair");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void carryOut(Survey survey, Cause cause, Instant begun) {
+    private void carryOut(Hearing hearing, Cause cause, Instant begun) {
+        Survey survey = hearing.survey;
         List<StepResult> results = List.of();
         Optional<RuntimeException> error = Optional.empty();
         try {
-            Reconciler reconciler = new Reconciler(new Hearing(survey), clock, parallel, mailbox::isTerminated);
+            Reconciler reconciler = new Reconciler(hearing, clock, parallel, mailbox::isTerminated);
             results = reconciler.apply(survey);
         } catch (RuntimeException e) {
             error = Optional.of(e);
@@ -88,12 +88,8 @@ final class Repairs {
             error = Optional.of(new IllegalStateException(e.toString(), e));
         }
         synchronized (this) {
-            running--;
-            Set<Subject> left = new TreeSet<>();
-            survey.plan().steps().forEach(step -> left.add(step.action().subject()));
-            left.retainAll(unfinished.keySet());
-            unfinished.keySet().removeAll(left);
-            wholes.add(new Whole(cause, survey, begun, results, left, error));
+            running.remove(hearing);
+            wholes.add(new Whole(cause, survey, begun, results, new TreeSet<>(hearing.unfinished.keySet()), error));
         }
         mailbox.wake();
     }
@@ -103,9 +99,12 @@ final class Repairs {
         private final Survey survey;
         private final Instant begun = clock.instant();
         private final Map<Subject, List<StepResult>> results = new HashMap<>();
+        /** Steps that have not ended, by subject; guarded by the repairs. */
+        private final Map<Subject, Integer> unfinished = new HashMap<>();
 
         private Hearing(Survey survey) {
             this.survey = survey;
+            survey.plan().steps().forEach(step -> unfinished.merge(step.action().subject(), 1, Integer::sum));
         }
 
         @Override
@@ -134,15 +133,17 @@ final class Repairs {
 
     /** Subjects with something left to do. */
     synchronized Set<Subject> underWay() {
-        return new HashSet<>(unfinished.keySet());
+        Set<Subject> all = new HashSet<>();
+        running.forEach(hearing -> all.addAll(hearing.unfinished.keySet()));
+        return all;
     }
 
     synchronized boolean isFull() {
-        return running >= most;
+        return running.size() >= most;
     }
 
     synchronized boolean areRunning() {
-        return running > 0;
+        return !running.isEmpty();
     }
 
     /** What has been done with since the last time. */

@@ -195,9 +195,12 @@ final class Applier {
     private static void skipWhereTakenDown(RunningStep step, Action.Control control, Supervisions supervisions) {
         boolean rouses = control.operation() == Operation.UP || control.operation() == Operation.RESTART;
         supervisions.of(control.directory()).current().filter(status -> rouses).ifPresent(status -> {
+            boolean another = control.before()
+                    .filter(before -> !before.since().equals(status.since()))
+                    .isPresent();
             if (status.want() == StatusRecord.Want.UP) {
                 step.obeyed();
-            } else if (step.hasObeyed() && step.isVerifying()) {
+            } else if ((step.hasObeyed() || another) && step.isVerifying()) {
                 step.skip("it was told to go down meanwhile");
             }
         });
