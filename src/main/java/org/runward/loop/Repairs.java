@@ -79,6 +79,7 @@ final class Repairs {
         List<StepResult> results = List.of();
         Optional<RuntimeException> error = Optional.empty();
         try {
+            hearing.begun = clock.instant();
             Reconciler reconciler = new Reconciler(hearing, clock, parallel, mailbox::isTerminated);
             results = reconciler.apply(survey);
         } catch (RuntimeException e) {
@@ -97,7 +98,7 @@ final class Repairs {
     /** Hears of each step of one plan, and knows when a subject is done with. */
     private final class Hearing implements Progress {
         private final Survey survey;
-        private final Instant begun = clock.instant();
+        private Instant begun = Instant.MIN;
         private final Map<Subject, List<StepResult>> results = new HashMap<>();
         /** Steps that have not ended, by subject; guarded by the repairs. */
         private final Map<Subject, Integer> unfinished = new HashMap<>();
