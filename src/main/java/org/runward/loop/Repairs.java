@@ -123,12 +123,23 @@ final class Repairs {
                 }
                 unfinished.remove(subject);
                 Duration took = Duration.between(begun, clock.instant());
-                survey.plan().changes().stream()
-                        .filter(change -> change.subject().equals(subject))
-                        .forEach(
-                                change -> subjects.add(new OfSubject(change, List.copyOf(results.get(subject)), took)));
+                lineOf(subject)
+                        .ifPresent(line -> subjects.add(new OfSubject(line, List.copyOf(results.get(subject)), took)));
             }
             mailbox.wake();
+        }
+
+        /** Of one that was only waited for there is none in the plan; that it came to nothing is to be known. */
+        private Optional<Change> lineOf(Subject subject) {
+            return survey.plan().changes().stream()
+                    .filter(change -> change.subject().equals(subject))
+                    .findFirst()
+                    .or(() -> results.get(subject).stream()
+                            .filter(result -> result.ending() == StepResult.Ending.FAILED)
+                            .map(result -> result.step().action().verb())
+                            .findFirst()
+                            .map(verb -> new Change(
+                                    subject, Change.Symbol.CHANGE, List.of(verb), List.of(), Change.Kind.NOTE)));
         }
     }
 

@@ -15,7 +15,8 @@ import java.util.function.DoubleSupplier;
  *
  * <p>Events that come together are one pass. One origin may cause five passes that find nothing to do for it, and from then on
  * one in ten seconds, so that a service that ends every second does not keep the loop busy. Looking takes at most a fifth of a
- * processor, as far as a look takes less than a quarter of a second. Times are those of a clock that never goes back. No clock and no chance of its own; not thread-safe.
+ * processor, as far as a look takes less than a quarter of a second. Times are those of a clock that never goes back. No clock and
+ * no chance of its own; not thread-safe.
  */
 final class Schedule {
     static final Duration QUIET = Duration.ofMillis(15);
