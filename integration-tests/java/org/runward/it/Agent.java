@@ -16,6 +16,7 @@ final class Agent implements AutoCloseable {
     /** Longer than any test: passes have another cause. */
     static final String NEVER = "10h";
 
+    private static final Duration QUIET = Duration.ofMillis(700);
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final Sandbox sandbox;
@@ -104,12 +105,15 @@ final class Agent implements AutoCloseable {
         eventually("the agent says: " + regex, () -> lines(regex) > 0);
     }
 
-    /** Waits until it has made a pass that found nothing to do, and has none before it. */
+    /** Waits until it has found everything as declared, and has made no pass since for longer than a burst may last. */
     void settles() {
+        double[] seen = {-1, 0};
         eventually("everything is as declared, and no event is left", () -> {
-            double before = passes();
-            Thread.sleep(700);
-            return passes() == before
+            if (passes() != seen[0]) {
+                seen[0] = passes();
+                seen[1] = System.nanoTime();
+            }
+            return System.nanoTime() - seen[1] > QUIET.toNanos()
                     && sandbox.read("state/loop").contains("\"result\": \"converged\"")
                     && metric("runward_objects{kind=\"service\",state=\"pending\"}") == 0;
         });

@@ -132,6 +132,21 @@ class LoopPeaceIT {
     }
 
     @Test
+    void aSecondAgentWaitsForTheFirstToEndAndTakesItsPlace() {
+        sandbox.declare(ONE);
+        Agent first = Agent.running(sandbox);
+        first.settles();
+        try (Agent second = Agent.started(sandbox, "env AGENT=2")) {
+            second.says("event=waiting for=\"another runward run to end");
+            assertEquals("", sandbox.read("ready"), "it is not ready");
+            first.signal("TERM");
+            first.end(Duration.ofSeconds(20));
+            second.says("event=pass cause=start result=converged");
+            second.settles();
+        }
+    }
+
+    @Test
     void termLetsWhatIsUnderWayFinishAndBeginsNothingMore() {
         sandbox.declare(ONE, slow());
         Agent agent = Agent.started(sandbox, "", "--parallel", "1");

@@ -106,6 +106,11 @@ public record Host(
         return stateDirectory.resolve("loop");
     }
 
+    /** By which there is one such agent. */
+    public Path loopLock() {
+        return stateDirectory.resolve("loop-lock");
+    }
+
     /** By which only one runward changes something. */
     public Path agentLock() {
         return stateDirectory.resolve("lock");

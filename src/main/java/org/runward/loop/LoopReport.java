@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.runward.desired.Host;
 import org.runward.host.Proc;
 import org.runward.plan.Change;
 import org.runward.plan.Subject;
@@ -63,12 +64,13 @@ final class LoopReport {
                 .write();
     }
 
+    /** It is the agent of this host: from now on the record is its own. */
+    void placed(Host host) {
+        recordFile = Optional.of(host.loopRecord());
+    }
+
     /** What there is of declarations; of one that has not been found fit yet nothing is told. */
     void declaration(DeclarationInForce declaration) {
-        recordFile = declaration
-                .surveyor()
-                .map(surveyor -> surveyor.desired().host().loopRecord())
-                .or(() -> recordFile);
         if (declaration.isNew()) {
             return;
         }

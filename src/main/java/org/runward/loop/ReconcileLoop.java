@@ -32,6 +32,7 @@ import org.runward.reconcile.Surveyor;
 public final class ReconcileLoop {
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
     private static final Duration LOCK_POLL = Duration.ofMillis(200);
+    private static final Duration PLACE_POLL = Duration.ofSeconds(2);
     private static final Duration NO_HOST_POLL = Duration.ofSeconds(5);
     private static final Duration NO_DECLARATION_POLL = Duration.ofSeconds(30);
     private static final Duration FURTHEST = Duration.ofDays(365);
@@ -199,6 +200,12 @@ public final class ReconcileLoop {
     /** The origins whose events have led to something, or come of our own work. */
     private Set<Origin> pass(Cause cause, Surveyor surveyor, Set<Origin> origins, Instant begun) {
         Host host = surveyor.desired().host();
+        if (!turn.takePlace(host)) {
+            report.waiting("another runward run to end, which looks after this host");
+            schedule.ask(cause, begun.plus(PLACE_POLL));
+            return origins;
+        }
+        report.placed(host);
         if (!turn.take(host)) {
             report.waiting("another runward to finish");
             // That one does what is to be done now: whoever waits for us to be ready has not to wait for it.
