@@ -6,13 +6,14 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.runward.desired.DeclarationFiles;
 import org.runward.desired.DesiredState;
 import org.runward.host.HostException;
+import org.runward.host.Remembered;
 import org.runward.reconcile.Surveyor;
 
 /**
@@ -20,14 +21,15 @@ import org.runward.reconcile.Surveyor;
  * thread-safe.
  */
 final class DeclarationInForce {
-    private static final long GRAIN_MILLIS = 2000;
-
     private final Path path;
     private final DeclarationSource source;
     private Optional<InForce> inForce = Optional.empty();
     private Optional<InForce> former = Optional.empty();
     private List<String> problems = List.of();
-    private Map<Path, Object> seen = Map.of();
+    private final Remembered<Boolean> seen = Remembered.ofTargets();
+    /** What is not fit to be used may become so without a change of the files: by their way's owner, or the disk's. */
+    private boolean usable;
+
     private boolean isNew;
     /** The one on disk was not fit to be applied, and may be by now: the host has changed, if it has not. */
     private boolean refused;
@@ -66,16 +68,13 @@ final class DeclarationInForce {
 
     /** Takes up what is on disk, where that has changed and is valid. */
     void look(Instant now) {
-        Map<Path, Object> files = stamps();
-        if (!files.isEmpty() && files.equals(seen) && !refused) {
+        if (!haveChanged() && usable && !refused) {
             return;
         }
-        // What is not fit to be used may become so without a change of the files: by their way's owner, or the disk's.
-        seen = Map.of();
+        usable = false;
         try {
-            DesiredState read = source.read();
-            seen = files;
-            take(read, now);
+            take(source.read(), now);
+            usable = true;
         } catch (DeclarationSource.Unusable e) {
             refused = false;
             problems = e.problems();
@@ -150,23 +149,20 @@ final class DeclarationInForce {
         }
     }
 
-    /** By what a change of each file would show; empty where that is not sure, since one has changed only just now. */
-    private Map<Path, Object> stamps() {
-        Map<Path, Object> stamps = new HashMap<>();
-        long settled = System.currentTimeMillis() - GRAIN_MILLIS;
-        for (Path file : files()) {
+    /** Whether a file, or a directory with one, may be another than the last time. */
+    private boolean haveChanged() {
+        List<Path> files = files();
+        AtomicBoolean changed = new AtomicBoolean(files.isEmpty());
+        for (Path file : files) {
             for (Path each : List.of(file, file.toAbsolutePath().getParent())) {
-                try {
-                    Map<String, Object> stamp = Files.readAttributes(each, "unix:ino,ctime,size,mode,uid,gid");
-                    if (((java.nio.file.attribute.FileTime) stamp.get("ctime")).toMillis() > settled) {
-                        return Map.of();
-                    }
-                    stamps.put(each, stamp);
-                } catch (IOException e) {
-                    return Map.of();
-                }
+                boolean there = seen.of(each, path -> {
+                            changed.set(true);
+                            return Optional.of(true);
+                        })
+                        .isPresent();
+                changed.compareAndSet(false, !there);
             }
         }
-        return stamps;
+        return changed.get();
     }
 }

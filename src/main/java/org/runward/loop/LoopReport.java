@@ -278,9 +278,13 @@ final class LoopReport {
         recordFile.ifPresent(file -> files.write(file, record(ended)));
     }
 
-    /** The first pass is over, or somebody else makes it. */
-    void ready() {
-        settings.ready().ifPresent(file -> files.write(file, pid + "\n"));
+    /**
+     * The first pass is over, or somebody else makes it.
+     *
+     * @return whether whoever waits for that has been told
+     */
+    boolean ready() {
+        return settings.ready().map(file -> files.write(file, pid + "\n")).orElse(true);
     }
 
     private LoopRecord record(Optional<Instant> ended) {

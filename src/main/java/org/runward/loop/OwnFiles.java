@@ -17,23 +17,29 @@ final class OwnFiles {
         this.log = log;
     }
 
-    /** For everybody to read. */
-    void write(Path file, String text) {
-        write(file, () -> files.writeUnsynced(file, 0644, text));
+    /**
+     * For everybody to read.
+     *
+     * @return whether it could be written
+     */
+    boolean write(Path file, String text) {
+        return write(file, () -> files.writeUnsynced(file, 0644, text));
     }
 
     void write(Path file, LoopRecord record) {
         write(file, () -> records.write(file, record));
     }
 
-    private void write(Path file, Runnable writing) {
+    private boolean write(Path file, Runnable writing) {
         try {
             writing.run();
             unwritten.remove(file);
+            return true;
         } catch (HostException e) {
             if (unwritten.add(file)) {
                 log.error("not-written").with("why", e.getMessage()).write();
             }
+            return false;
         }
     }
 }

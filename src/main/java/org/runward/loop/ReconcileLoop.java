@@ -293,10 +293,9 @@ public final class ReconcileLoop {
     /** The first pass is over, or somebody else makes it. */
     private void tellReady() {
         if (!ready) {
-            ready = true;
             // What only the start needed goes back to the system: from now on little is needed, for weeks.
             System.gc();
-            report.ready();
+            ready = report.ready();
         }
     }
 }
