@@ -16,9 +16,8 @@ final class Mailbox {
      * What has come since the last time.
      *
      * @param hup somebody asked for a pass
-     * @param terminated somebody asked for the end, now or before
      */
-    record News(Set<Origin> changed, boolean hup, boolean terminated) {}
+    record News(Set<Origin> changed, boolean hup) {}
 
     synchronized void changed(Origin origin) {
         changed.add(origin);
@@ -41,6 +40,7 @@ final class Mailbox {
         wake();
     }
 
+    /** Whether somebody has asked for the end. */
     synchronized boolean isTerminated() {
         return terminated;
     }
@@ -68,7 +68,7 @@ final class Mailbox {
         if (broken != null) {
             throw new IllegalStateException("a thread of the loop has ended", broken);
         }
-        News now = new News(Set.copyOf(changed), hup, terminated);
+        News now = new News(Set.copyOf(changed), hup);
         changed.clear();
         hup = false;
         news = false;

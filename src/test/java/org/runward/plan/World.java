@@ -128,20 +128,17 @@ final class World {
 
     /** @param seconds for how long, at the time when the world is looked at by default */
     static Supervision paused(Supervision of, int seconds) {
-        StatusRecord status = of.status().orElseThrow();
-        return new Supervision(
-                of.alive(),
-                Optional.of(new StatusRecord(
-                        status.state(), status.want(), true, status.gotTerm(), status.pid(), status.since())),
-                Optional.of(STARTED.plusSeconds(600 - seconds)));
+        return new Supervision(of.alive(), record(of, true), Optional.of(STARTED.plusSeconds(600 - seconds)));
     }
 
     static Supervision continued(Supervision of) {
-        StatusRecord status = of.status().orElseThrow();
-        return new Supervision(
-                of.alive(),
-                Optional.of(new StatusRecord(
-                        status.state(), status.want(), false, status.gotTerm(), status.pid(), status.since())));
+        return new Supervision(of.alive(), record(of, false));
+    }
+
+    private static Optional<StatusRecord> record(Supervision of, boolean paused) {
+        return of.status()
+                .map(status -> new StatusRecord(
+                        status.state(), status.want(), paused, status.gotTerm(), status.pid(), status.since()));
     }
 
     static ObservedGuest running(ObservedDirectory directory) {
