@@ -87,7 +87,7 @@ final class Applier {
             plan.steps().forEach(step -> steps.add(new RunningStep(step)));
             WaitReport report = new WaitReport(progress);
             Set<Integer> told = new HashSet<>();
-            while (steps.stream().anyMatch(step -> !step.hasEnded())) {
+            while (true) {
                 if (isEnding.getAsBoolean()) {
                     steps.stream().filter(RunningStep::isWaiting).forEach(step -> step.skip("runward ends"));
                 }
@@ -95,9 +95,11 @@ final class Applier {
                 look(steps, workers);
                 report.tell(steps);
                 tellEnded(steps, told);
+                if (steps.stream().allMatch(RunningStep::hasEnded)) {
+                    return steps.stream().map(RunningStep::result).toList();
+                }
                 Thread.sleep(isPatient(steps) ? PATIENT_MILLIS : POLL_MILLIS);
             }
-            return steps.stream().map(RunningStep::result).toList();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HostException("interrupted", e);
