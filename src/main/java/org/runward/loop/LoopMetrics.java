@@ -84,6 +84,8 @@ final class LoopMetrics {
             "runward_watch_complete",
             "1 where all is watched that is to be, 0 where the limits of inotify did not allow it.");
 
+    private List<Service> told = List.of();
+
     /**
      * One service.
      *
@@ -175,7 +177,11 @@ final class LoopMetrics {
     }
 
     /** All services that are declared up; one that is declared down, or not declared any more, is not among them. */
-    void services(Collection<Service> services) {
+    void services(List<Service> services) {
+        if (services.equals(told)) {
+            return;
+        }
+        told = List.copyOf(services);
         serviceUp.clear();
         restarts.clear();
         for (Service service : services) {

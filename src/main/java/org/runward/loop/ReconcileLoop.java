@@ -225,7 +225,7 @@ public final class ReconcileLoop {
             Optional<Surveyor> before = declaration.surveyor();
             return before.isPresent() ? pass(cause, before.get(), origins, begun) : origins;
         }
-        if (watching.watchHost(WatchedPlaces.of(survey))) {
+        if (watching.watchHost(WatchedPlaces.Outline.of(survey), () -> WatchedPlaces.of(survey))) {
             // Something may have changed there after it was read and before it was watched.
             schedule.changed(WATCH, now());
         }

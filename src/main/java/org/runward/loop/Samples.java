@@ -10,6 +10,10 @@ final class Samples extends Family {
     private final List<String> labels;
     /** By the labels as they are written: sorted, and one string each instead of a list of them. */
     private final Map<String, Double> values = new TreeMap<>();
+    /** What was written of them; of hundreds of services hardly one changes from one pass to the next. */
+    private String written = "";
+
+    private boolean changed;
 
     Samples(Type type, String name, String help, String... labels) {
         super(type, name, help);
@@ -17,7 +21,7 @@ final class Samples extends Family {
     }
 
     void set(double value, String... labelValues) {
-        values.put(Exposition.labels(labels, labelValues), value);
+        changed |= !Double.valueOf(value).equals(values.put(Exposition.labels(labels, labelValues), value));
     }
 
     /** 1 for what is so, 0 for what is not. */
@@ -32,16 +36,18 @@ final class Samples extends Family {
 
     /** One more of these. */
     void count(String... labelValues) {
+        changed = true;
         values.merge(Exposition.labels(labels, labelValues), 1.0, Double::sum);
     }
 
     /** Has the sample told as 0 before the first one: the step from nothing to 1 is not seen as growth. */
     void expect(String... labelValues) {
-        values.putIfAbsent(Exposition.labels(labels, labelValues), 0.0);
+        changed |= values.putIfAbsent(Exposition.labels(labels, labelValues), 0.0) == null;
     }
 
     /** Forgets all samples. */
     void clear() {
+        changed |= !values.isEmpty();
         values.clear();
     }
 
@@ -52,6 +58,12 @@ final class Samples extends Family {
 
     @Override
     void appendSamples(StringBuilder text) {
-        values.forEach((written, value) -> appendSample(text, written, value));
+        if (changed) {
+            StringBuilder lines = new StringBuilder();
+            values.forEach((suffix, value) -> appendSample(lines, suffix, value));
+            written = lines.toString();
+            changed = false;
+        }
+        text.append(written);
     }
 }

@@ -1,6 +1,7 @@
 package org.runward.loop;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.runward.observed.Supervision;
 import org.runward.plan.Subject;
 import org.runward.reconcile.Survey;
 import org.runward.servicedir.GuestConfiguration;
+import org.runward.servicedir.Rendered;
 import org.runward.servicedir.RenderedService;
 
 /**
@@ -81,6 +83,40 @@ final class WatchedPlaces {
         survey.rendered().services().values().forEach(all::addService);
         survey.rendered().guests().keySet().forEach(all::addGuest);
         return all.places;
+    }
+
+    /**
+     * All that the places of a host depend on: where it is the same, so are they. Much smaller than they are, since hardly ever
+     * anything of it changes.
+     *
+     * @param traits of each service, in the order of the declaration
+     */
+    record Outline(Rendered rendered, List<Integer> traits) {
+        static Outline of(Survey survey) {
+            List<Integer> traits = new ArrayList<>();
+            for (Name name : survey.rendered().services().keySet()) {
+                traits.add(traits(survey.observed().services().getOrDefault(name, ObservedService.ABSENT)));
+            }
+            return new Outline(survey.rendered(), traits);
+        }
+
+        private static int traits(ObservedService there) {
+            int traits = 0;
+            for (boolean trait : new boolean[] {
+                hasRunsv(there.service()),
+                hasRunsv(there.log()),
+                there.logConfig().isPresent(),
+                !there.directory().files().isEmpty(),
+                has(there, "log"),
+                has(there, "env"),
+                has(there, "control"),
+                hasEnvironment(there),
+                !there.inputs().log().isEmpty()
+            }) {
+                traits = 2 * traits + (trait ? 1 : 0);
+            }
+            return traits;
+        }
     }
 
     /**
@@ -148,25 +184,31 @@ final class WatchedPlaces {
     }
 
     private void addOurs(Path directory, ObservedService there, Origin origin) {
-        SortedMap<String, ?> files = there.directory().files();
-        if (files.isEmpty()) {
+        if (there.directory().files().isEmpty()) {
             return;
         }
         // Everything in it matters, also what does not belong; but not the new file that a rename makes of it.
         add(directory, Detail.CONTENTS, Set.of(), origin);
         add(directory, Detail.CONTENTS, Set.of(".runward"), origin);
         for (String part : PARTS) {
-            boolean has = !files.tailMap(part + "/").isEmpty()
-                    && files.tailMap(part + "/").firstKey().startsWith(part + "/");
-            if (has) {
+            if (has(there, part)) {
                 add(directory.resolve(part), Detail.CONTENTS, Set.of(), origin);
             }
         }
     }
 
+    private static boolean has(ObservedService there, String part) {
+        SortedMap<String, ?> from = there.directory().files().tailMap(part + "/");
+        return !from.isEmpty() && from.firstKey().startsWith(part + "/");
+    }
+
+    private static boolean hasEnvironment(ObservedService there) {
+        return there.inputs().service().keySet().stream().anyMatch(name -> name.startsWith("env/"));
+    }
+
     private void addForeign(Path directory, ObservedService there, Origin origin) {
         add(directory, Detail.CONTENTS, OF_FOREIGN, origin);
-        if (there.inputs().service().keySet().stream().anyMatch(name -> name.startsWith("env/"))) {
+        if (hasEnvironment(there)) {
             add(directory.resolve("env"), Detail.CONTENTS, Set.of(), origin);
         }
         if (!there.inputs().log().isEmpty()) {

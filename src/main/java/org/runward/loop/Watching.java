@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.runward.host.DirectoryWatch;
 import org.runward.loop.WatchedPlaces.Place;
 
@@ -15,6 +16,12 @@ final class Watching {
     private final Optional<DirectoryWatch> watch;
     private Map<Path, Place> declaration = Map.of();
     private boolean complete;
+    /** What the host was like whose places are watched. */
+    private Optional<WatchedPlaces.Outline> outline = Optional.empty();
+    /** Those that were not there, or could not be watched. */
+    private final Map<Path, Place> missing = new HashMap<>();
+    /** A directory is gone that was watched. */
+    private volatile boolean lost;
 
     Watching(Mailbox mailbox) {
         this.mailbox = mailbox;
@@ -24,6 +31,7 @@ final class Watching {
 
     /** On the watch's own thread. */
     private void changed(Path directory, Optional<String> name) {
+        lost |= name.isEmpty();
         Place place = places.get(directory);
         if (place != null) {
             place.origins(name).forEach(mailbox::changed);
@@ -32,6 +40,9 @@ final class Watching {
 
     /** Those of the declaration, which are watched besides those of the host. */
     void watchDeclaration(Map<Path, Place> some) {
+        if (!some.equals(declaration)) {
+            outline = Optional.empty();
+        }
         declaration = some;
         // Some may be places of the host as well, of which there is no word again before the host was looked at.
         some.forEach((path, place) -> places.merge(path, place, Place::with));
@@ -41,10 +52,18 @@ final class Watching {
     /**
      * These, and no others but those of the declaration.
      *
+     * @param now where it is what it was the last time, nothing is asked of {@code some}
+     *
      * @return whether there is one that was not watched before
      */
-    boolean watchHost(Map<Path, Place> some) {
-        Map<Path, Place> all = new HashMap<>(some);
+    boolean watchHost(WatchedPlaces.Outline now, Supplier<Map<Path, Place>> some) {
+        if (!lost && outline.filter(now::equals).isPresent()) {
+            return register(Map.copyOf(missing));
+        }
+        lost = false;
+        missing.clear();
+        outline = Optional.of(now);
+        Map<Path, Place> all = new HashMap<>(some.get());
         declaration.forEach((path, place) -> all.merge(path, place, Place::with));
         places.putAll(all);
         places.keySet().retainAll(all.keySet());
@@ -63,6 +82,11 @@ final class Watching {
                     watch.get().watch(entry.getKey(), entry.getValue().detail());
             news |= answer == DirectoryWatch.Answer.WATCHED;
             all &= answer != DirectoryWatch.Answer.LIMIT;
+            if (answer == DirectoryWatch.Answer.LIMIT || answer == DirectoryWatch.Answer.NOT_THERE) {
+                missing.put(entry.getKey(), entry.getValue());
+            } else {
+                missing.remove(entry.getKey());
+            }
         }
         complete = all;
         return news;

@@ -1,5 +1,6 @@
 package org.runward.plan;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,12 +15,14 @@ import org.runward.servicedir.RenderedService;
 public final class Digests {
     private Digests() {}
 
-    /** By subject. */
-    public static Map<Subject, String> of(Rendered rendered) {
-        SortedMap<Subject, String> digests = new TreeMap<>();
-        rendered.guests().forEach((name, guest) -> digests.put(Subject.guest(name), of(guest)));
-        rendered.services().forEach((name, service) -> digests.put(Subject.service(name), of(service)));
-        return digests;
+    /** By subject as it is written, as in an {@link org.runward.observed.AppliedRecord}. */
+    public static Map<String, String> of(Rendered rendered) {
+        SortedMap<String, String> digests = new TreeMap<>();
+        rendered.guests()
+                .forEach((name, guest) -> digests.put(Subject.guest(name).toString(), of(guest)));
+        rendered.services()
+                .forEach((name, service) -> digests.put(Subject.service(name).toString(), of(service)));
+        return Collections.unmodifiableMap(digests);
     }
 
     static String of(RenderedGuest guest) {

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 import org.runward.host.AtomicFiles;
 import org.runward.host.Remembered;
 import org.runward.observed.AppliedRecord;
-import org.runward.plan.Digests;
-import org.runward.plan.Subject;
+import org.runward.plan.Plan;
 
 /**
  * Remembers what was declared when it was last applied: {@code STATE/applied}.
@@ -45,10 +44,17 @@ final class AppliedRecords {
 
     /** Writes down what has been applied now, where that is another thing than what stands there. */
     void write(Survey survey, List<StepResult> results) {
+        if (isConverged(survey.plan()) && survey.observed().applied().digests().equals(survey.digests())) {
+            return;
+        }
         // One for all plans that are carried out at the same time: each knows of its own subjects only.
         synchronized (AppliedRecords.class) {
             writeAlone(survey, results);
         }
+    }
+
+    private static boolean isConverged(Plan plan) {
+        return plan.changes().isEmpty() && plan.left().isEmpty();
     }
 
     private void writeAlone(Survey survey, List<StepResult> results) {
@@ -65,25 +71,21 @@ final class AppliedRecords {
     }
 
     private static Map<String, String> after(Survey survey, List<StepResult> results, Map<String, String> before) {
-        Set<Subject> undone = new HashSet<>(survey.plan().left());
+        Set<String> undone = new HashSet<>();
+        survey.plan().left().forEach(subject -> undone.add(subject.toString()));
         survey.plan().changes().stream()
                 .filter(change -> !change.symbol().isAction())
-                .forEach(change -> undone.add(change.subject()));
+                .forEach(change -> undone.add(change.subject().toString()));
         results.stream()
                 .filter(result -> !result.isSuccess())
-                .forEach(result -> undone.add(result.step().action().subject()));
-        Map<Subject, String> declared = Digests.of(survey.rendered());
+                .forEach(result -> undone.add(result.step().action().subject().toString()));
         Map<String, String> digests = new TreeMap<>(before);
-        Set<String> known = new HashSet<>();
-        declared.forEach((subject, digest) -> {
-            known.add(subject.toString());
+        survey.digests().forEach((subject, digest) -> {
             if (!undone.contains(subject)) {
-                digests.put(subject.toString(), digest);
+                digests.put(subject, digest);
             }
         });
-        Set<String> notYet = new HashSet<>();
-        undone.forEach(subject -> notYet.add(subject.toString()));
-        digests.keySet().removeIf(subject -> !known.contains(subject) && !notYet.contains(subject));
+        digests.keySet().removeIf(subject -> !survey.digests().containsKey(subject) && !undone.contains(subject));
         return digests;
     }
 }

@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
 import org.runward.observed.ObservedState;
+import org.runward.plan.Digests;
 import org.runward.plan.Planner;
 import org.runward.plan.Terms;
 import org.runward.runit.Supervisions;
@@ -19,12 +20,14 @@ import org.runward.servicedir.Rendered;
 public final class Surveyor {
     private final DesiredState desired;
     private final Rendered rendered;
+    private final Map<String, String> digests;
     private final HostEnvironment environment;
     private final Observer observer;
 
     private Surveyor(DesiredState desired, Rendered rendered, UnaryOperator<String> known) {
         this.desired = desired;
         this.rendered = rendered;
+        this.digests = Digests.of(rendered);
         this.environment = HostEnvironment.of(desired);
         this.observer = new Observer(environment, rendered, known);
     }
@@ -66,6 +69,7 @@ public final class Surveyor {
         return new Survey(
                 desired,
                 rendered,
+                digests,
                 observed,
                 Planner.plan(desired, rendered, observed, terms),
                 observer.isWatched(supervisions));

@@ -86,7 +86,7 @@ class ApplyOutputTest {
     private static Survey survey() {
         ObservedState observed = new ObservedState(
                 NOW, new TreeMap<>(), new TreeMap<>(), List.of(), new TreeMap<>(), AppliedRecord.LOST);
-        return new Survey(NOTHING, Rendered.of(NOTHING), observed, PLAN, true);
+        return new Survey(NOTHING, Rendered.of(NOTHING), Map.of(), observed, PLAN, true);
     }
 
     private static StepResult result(int step, StepResult.Ending ending, String message) {

@@ -86,7 +86,10 @@ class StatusReportTest {
         ObservedState observed =
                 new ObservedState(NOW, guests, services, List.of(), new TreeMap<>(), AppliedRecord.LOST);
         return StatusReport.of(
-                new Survey(NOTHING, Rendered.of(NOTHING), observed, plan, true), Map.of(), Optional.empty(), NOW);
+                new Survey(NOTHING, Rendered.of(NOTHING), Map.of(), observed, plan, true),
+                Map.of(),
+                Optional.empty(),
+                NOW);
     }
 
     private static ObservedService service(Supervision service, Supervision log) {
@@ -188,7 +191,10 @@ class StatusReportTest {
                 new ObservedState(NOW, guests, services, List.of(), new TreeMap<>(), AppliedRecord.LOST);
         Plan plan = new Plan(List.of(), List.of(), 2, Set.of(), 0, 0, List.of(), Map.of(), List.of());
         return StatusReport.of(
-                        new Survey(NOTHING, Rendered.of(NOTHING), observed, plan, true), foreign, Optional.empty(), NOW)
+                        new Survey(NOTHING, Rendered.of(NOTHING), Map.of(), observed, plan, true),
+                        foreign,
+                        Optional.empty(),
+                        NOW)
                 .text();
     }
 

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.runward.host.DirectoryWatch;
 import org.runward.host.HostException;
 import org.runward.loop.WatchedPlaces.Interest;
 import org.runward.loop.WatchedPlaces.Place;
+import org.runward.servicedir.Rendered;
 
 /** A declaration that is changed in each way that one can be is heard of, however it is named; real files, and the real watch. */
 class DeclarationPlacesTest {
@@ -46,7 +48,9 @@ class DeclarationPlacesTest {
         watching.watchDeclaration(declaration.places());
         Path marks = directory.resolve("marks");
         Interest interest = new Interest(Set.of(), MARK);
-        watching.watchHost(Map.of(marks, new Place(DirectoryWatch.Detail.NAMES, List.of(interest))));
+        watching.watchHost(
+                new WatchedPlaces.Outline(new Rendered(new TreeMap<>(), new TreeMap<>()), List.of()),
+                () -> Map.of(marks, new Place(DirectoryWatch.Detail.NAMES, List.of(interest))));
         return declaration;
     }
 

@@ -23,6 +23,7 @@ import org.runward.observed.ObservedState;
 import org.runward.observed.ServiceInstance;
 import org.runward.observed.StatusRecord;
 import org.runward.observed.Supervision;
+import org.runward.plan.Digests;
 import org.runward.plan.Planner;
 import org.runward.plan.Terms;
 import org.runward.reconcile.Survey;
@@ -133,6 +134,12 @@ final class Sightings {
     Survey survey(Terms terms) {
         ObservedState observed = new ObservedState(
                 STARTED.plusSeconds(600), guests, services, List.of(), new TreeMap<>(Map.of()), AppliedRecord.LOST);
-        return new Survey(desired, rendered, observed, Planner.plan(desired, rendered, observed, terms), true);
+        return new Survey(
+                desired,
+                rendered,
+                Digests.of(rendered),
+                observed,
+                Planner.plan(desired, rendered, observed, terms),
+                true);
     }
 }
