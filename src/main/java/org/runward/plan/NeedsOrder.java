@@ -2,9 +2,9 @@ package org.runward.plan;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
@@ -12,7 +12,7 @@ import org.runward.desired.Service;
 /** The services in the order in which they go up, or down. The declaration has no circles. */
 final class NeedsOrder {
     private final DesiredState desired;
-    private final Set<Service> order = new LinkedHashSet<>();
+    private final Map<Name, Service> order = new LinkedHashMap<>();
 
     private NeedsOrder(DesiredState desired) {
         this.desired = desired;
@@ -22,7 +22,7 @@ final class NeedsOrder {
     static List<Service> goingUp(DesiredState desired) {
         NeedsOrder needs = new NeedsOrder(desired);
         desired.services().values().forEach(needs::add);
-        return List.copyOf(needs.order);
+        return List.copyOf(needs.order.values());
     }
 
     /** Each after those that need it. */
@@ -33,11 +33,11 @@ final class NeedsOrder {
     }
 
     private void add(Service service) {
-        if (order.contains(service)) {
+        if (order.containsKey(service.name())) {
             return;
         }
         of(service).forEach(need -> add(desired.services().get(need)));
-        order.add(service);
+        order.put(service.name(), service);
     }
 
     /** Whether a service needs another one, or something that does. */

@@ -1,6 +1,5 @@
 package org.runward.plan;
 
-import java.util.Comparator;
 import org.runward.desired.Name;
 
 /** What a line of a plan is about. Guests sort before services. */
@@ -21,7 +20,8 @@ public record Subject(Kind kind, Name name) implements Comparable<Subject> {
 
     @Override
     public int compareTo(Subject other) {
-        return Comparator.comparing(Subject::kind).thenComparing(Subject::name).compare(this, other);
+        int kinds = kind.compareTo(other.kind);
+        return kinds != 0 ? kinds : name.compareTo(other.name);
     }
 
     /** {@code guest NAME} or {@code service NAME}. */

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
+import org.runward.host.Remembered;
 import org.runward.observed.LastEnd;
 import org.runward.observed.ObservedFile;
 import org.runward.observed.ServiceInstance;
@@ -28,6 +29,7 @@ final class InstanceSearch {
     private final HostEnvironment environment;
     private final DirectoryReader directories;
     private final String boot;
+    private final Remembered<Instance> instances = Remembered.ofEntries();
 
     InstanceSearch(HostEnvironment environment, DirectoryReader directories) {
         this.environment = environment;
@@ -53,7 +55,10 @@ final class InstanceSearch {
     private record Instance(int pid, long start, boolean isCommand) {}
 
     private Optional<Instance> instance(Path directory) {
-        List<String> lines = lines(directory.resolve("supervise/instance"));
+        return instances.ofRegular(directory.resolve("supervise/instance"), file -> parsed(lines(file)));
+    }
+
+    private Optional<Instance> parsed(List<String> lines) {
         if (lines.isEmpty() || !lines.get(0).matches("[1-9][0-9]{0,8} [0-9]{1,18} [0-9a-f-]+")) {
             return Optional.empty();
         }

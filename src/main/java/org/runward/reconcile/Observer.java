@@ -73,11 +73,15 @@ final class Observer {
     /** Everything that is declared or ours. */
     ObservedState observe(Supervisions supervisions, Predicate<Name> looksInto) {
         SortedMap<Name, ObservedGuest> observedGuests = new TreeMap<>();
-        for (Name name : namesWith(desired.guests().keySet(), marked(host.guestsDirectory(), "guest "))) {
+        for (Name name : namesWith(
+                desired.guests().keySet(),
+                marked(host.guestsDirectory(), "guest ", desired.guests().keySet()))) {
             observedGuests.put(name, guest(name));
         }
         SortedMap<Name, ObservedService> observedServices = new TreeMap<>();
-        for (Name name : namesWith(desired.services().keySet(), marked(host.serviceDirectory(), "service "))) {
+        for (Name name : namesWith(
+                desired.services().keySet(),
+                marked(host.serviceDirectory(), "service ", desired.services().keySet()))) {
             observedServices.put(name, service(name, supervisions));
         }
         watches.look(observedGuests, observedServices, looksInto);
@@ -199,13 +203,13 @@ final class Observer {
         return all;
     }
 
-    /** The directories below a parent whose marker says that they were made by us under this very name. */
-    private List<Name> marked(Path parent, String kind) {
+    /** The directories below a parent whose marker says that they were made by us under this very name, but for those declared. */
+    private List<Name> marked(Path parent, String kind, Set<Name> declared) {
         List<Name> names = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                if (Name.isValid(name) && isMarkedFor(entry, kind + name)) {
+                if (Name.isValid(name) && !declared.contains(new Name(name)) && isMarkedFor(entry, kind + name)) {
                     names.add(new Name(name));
                 }
             }
