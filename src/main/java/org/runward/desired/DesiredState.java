@@ -57,6 +57,15 @@ public record DesiredState(Host host, SortedMap<Name, Guest> guests, SortedMap<N
                 .findFirst();
     }
 
+    /** Where runsv keeps what it is told through, where that is not in the service directory; then a link leads there. */
+    public Optional<Path> superviseOf(Service service) {
+        return service.guest()
+                .filter(guest -> service.delegation().toGuest())
+                .map(guest -> host.guestServicesDirectory(guest)
+                        .resolve(service.nameInGuest())
+                        .resolve("supervise"));
+    }
+
     /** The service directory: the declared one, or ours. */
     public Path directoryOf(Service service) {
         return service.definition() instanceof Service.ExistingDirectory existing

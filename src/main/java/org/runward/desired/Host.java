@@ -91,6 +91,11 @@ public record Host(
         return guestDirectory(guest).resolve("log");
     }
 
+    /** What a guest sees of its own services, bound read-only into it: a directory per service, with its {@code supervise}. */
+    public Path guestServicesDirectory(Name guest) {
+        return guestDirectory(guest).resolve("services");
+    }
+
     /** Where it is remembered which generation a service's processes were started with. */
     public Path generationRecordOf(Name service) {
         return stateDirectory.resolve("generations").resolve(service.value());

@@ -101,6 +101,7 @@ final class Instances {
                 softNeeds,
                 service.ending(),
                 service.upkeep(),
+                service.delegation(),
                 service.log());
     }
 
@@ -169,6 +170,7 @@ final class Instances {
                 List.of(),
                 Ending.DEFAULT,
                 Upkeep.DEFAULT,
+                Delegation.NONE,
                 Log.Svlogd.DEFAULT);
         add(new Position("", 0), relay);
     }

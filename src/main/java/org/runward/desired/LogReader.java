@@ -6,7 +6,8 @@ import org.runward.desired.toml.TomlValue;
 
 /** Reads a service's {@code log} key. */
 final class LogReader {
-    private static final List<String> KEYS = List.of("size", "keep", "rotate-after", "processor", "prefix", "filters");
+    private static final List<String> KEYS =
+            List.of("size", "keep", "rotate-after", "processor", "prefix", "filters", "operators");
 
     private final TableReader service;
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param softNeeds likewise, but it starts without them after a short while (the guest's log relay)
  * @param ending how it is ended, also where its directory is not ours
  * @param upkeep what is done about changes
+ * @param delegation who may control it besides root
  */
 public record Service(
         Name name,
@@ -25,7 +26,10 @@ public record Service(
         List<Name> softNeeds,
         Ending ending,
         Upkeep upkeep,
+        Delegation delegation,
         Log log) {
+    private static final String TABLE = "[services.";
+
     public Service {
         Objects.requireNonNull(name);
         Objects.requireNonNull(source);
@@ -34,6 +38,7 @@ public record Service(
         Objects.requireNonNull(definition);
         Objects.requireNonNull(ending);
         Objects.requireNonNull(upkeep);
+        Objects.requireNonNull(delegation);
         Objects.requireNonNull(log);
         needs = List.copyOf(needs);
         softNeeds = List.copyOf(softNeeds);
@@ -95,9 +100,15 @@ public record Service(
     /** An existing service directory: linked and kept up, never written to. */
     public record ExistingDirectory(String path) implements Definition {}
 
+    /** How it is called inside its guest: as its table is, of which there is one instance in each guest. */
+    public String nameInGuest() {
+        boolean declared = source.startsWith(TABLE) && source.endsWith("]");
+        return declared ? source.substring(TABLE.length(), source.length() - 1) : name.value();
+    }
+
     /** Whether a name that somebody writes stands for it: its own, or that of the table of which it is one instance. */
     public boolean isCalled(Name other) {
-        return name.equals(other) || source.equals("[services." + other + "]");
+        return name.equals(other) || source.equals(TABLE + other + "]");
     }
 
     /** Whether we render this service's directory, and so may change it. */

@@ -31,8 +31,9 @@ final class ServiceReader {
             "stop-timeout",
             "process-group",
             "log");
-    static final List<String> KEYS =
-            Stream.concat(OWN_KEYS.stream(), UpkeepReader.KEYS.stream()).toList();
+    static final List<String> KEYS = Stream.of(OWN_KEYS, UpkeepReader.KEYS, DelegationReader.KEYS)
+            .flatMap(List::stream)
+            .toList();
 
     private static final List<String> DEFINITIONS = List.of("command", "directory", "run-script");
     private static final List<String> PLACES = List.of("guest", "guests");
@@ -54,6 +55,8 @@ final class ServiceReader {
             "check",
             "validate",
             "process-group",
+            "guest-control",
+            "guest-operators",
             "log");
     /** Longer than anybody waits. */
     private static final Duration LONGEST_STOP = Duration.ofDays(1);
@@ -91,6 +94,7 @@ final class ServiceReader {
             List<Name> needs,
             Ending ending,
             Upkeep upkeep,
+            Delegation delegation,
             Log log) {}
 
     Declared read() {
@@ -108,9 +112,11 @@ final class ServiceReader {
         Service.State state = table.choice("state", Service.State.class).orElse(Service.State.UP);
         List<Name> needs = table.names("needs");
         Log log = new LogReader(table).read();
-        Optional<Service.Definition> definition = definition(!guests.isEmpty() || perGuest);
-        return new Declared(
-                table, guests, perGuest, state, definition, needs, ending(), new UpkeepReader(table).read(), log);
+        boolean inGuest = !guests.isEmpty() || perGuest;
+        Optional<Service.Definition> definition = definition(inGuest);
+        Delegation delegation = new DelegationReader(table).read(inGuest);
+        Upkeep upkeep = new UpkeepReader(table).read();
+        return new Declared(table, guests, perGuest, state, definition, needs, ending(), upkeep, delegation, log);
     }
 
     private Ending ending() {

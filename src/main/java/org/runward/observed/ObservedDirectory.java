@@ -1,5 +1,6 @@
 package org.runward.observed;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
@@ -12,12 +13,17 @@ import java.util.TreeMap;
  * @param kind what stands at its path
  * @param files by path relative to it; without what runsv and the guest runtime keep there. Directories are among them,
  *     with a slash at the end, only where others than root may write to them; {@code ./} is the directory itself
+ * @param supervise where runsv keeps its things, where that is a link; empty where it is none, or not there
  */
-public record ObservedDirectory(Kind kind, SortedMap<String, ObservedFile> files) {
+public record ObservedDirectory(Kind kind, SortedMap<String, ObservedFile> files, Optional<Path> supervise) {
     public static final ObservedDirectory ABSENT = new ObservedDirectory(Kind.ABSENT, new TreeMap<>());
 
     public ObservedDirectory {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+
+    public ObservedDirectory(Kind kind, SortedMap<String, ObservedFile> files) {
+        this(kind, files, Optional.empty());
     }
 
     /** What stands at a path. */

@@ -49,6 +49,8 @@ public sealed interface Action {
 
         void unlink(Unlink action);
 
+        void placeSupervise(PlaceSupervise action);
+
         void endOrphan(EndOrphan action);
 
         void validate(Validate action);
@@ -207,6 +209,28 @@ public sealed interface Action {
         @Override
         public void sendTo(Handler handler) {
             handler.unlink(this);
+        }
+    }
+
+    /**
+     * Has runsv keep what it is told through in another place, with what is in it; to be done while there is no runsv.
+     *
+     * @param place a directory to which a link leads then; empty for none, but the service directory itself
+     */
+    record PlaceSupervise(Subject subject, Path directory, Optional<Path> place) implements Action {
+        @Override
+        public String verb() {
+            return "delegate";
+        }
+
+        @Override
+        public String task() {
+            return "move " + directory.resolve("supervise");
+        }
+
+        @Override
+        public void sendTo(Handler handler) {
+            handler.placeSupervise(this);
         }
     }
 

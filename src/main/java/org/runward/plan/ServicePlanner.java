@@ -147,9 +147,10 @@ final class ServicePlanner {
                             situation.directory,
                             situation.service.ending().stopTimeout()));
             line.ends(situation.observed.service(), situation.service.ending().stopTimeout());
-            line.because(resupervise ? "its log service comes or goes" : "declared unlinked");
+            line.because(resupervise ? resuperviseReason() : "declared unlinked");
         }
         write(situation.differences.withoutBoot(), ours);
+        placeSupervise();
         writeLogSettings();
         endOrphan(ours);
         if (processes.isSuspended()) {
@@ -186,8 +187,11 @@ final class ServicePlanner {
             return true;
         }
         if (situation.mustResupervise() && situation.isHeld()) {
-            // Its log service comes and goes with runsv, and a new runsv would start it.
-            line.holdStopped("stopped by an operator, and its log service changes when it is up again");
+            // Both take another runsv, which would start it.
+            line.holdStopped("stopped by an operator, and "
+                    + (situation.isSupervisedElsewhere()
+                            ? "what its guest may do changes when it is up again"
+                            : "its log service changes when it is up again"));
             return true;
         }
         return false;
@@ -218,6 +222,19 @@ final class ServicePlanner {
                         line.because("log settings differ");
                     }
                 });
+    }
+
+    private String resuperviseReason() {
+        if (!situation.isSupervisedElsewhere()) {
+            return "its log service comes or goes";
+        }
+        return situation.supervise.isPresent() ? "its guest may control it" : "its guest may control it no longer";
+    }
+
+    private void placeSupervise() {
+        if (situation.isSupervisedElsewhere()) {
+            add("delegate", new Action.PlaceSupervise(situation.subject, situation.directory, situation.supervise));
+        }
     }
 
     /** Where it goes up, its run script does that. */

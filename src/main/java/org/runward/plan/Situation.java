@@ -24,6 +24,9 @@ final class Situation {
     final Subject subject;
     final Path link;
     final Path directory;
+    /** Where what its runsv is told through is to be, where that is not in its directory. */
+    final Optional<Path> supervise;
+
     final ServicePlace place;
     final FileDifferences differences;
     final Staleness staleness;
@@ -49,6 +52,7 @@ final class Situation {
         this.subject = Subject.service(service.name());
         this.link = desired.host().linkOf(service.name());
         this.directory = desired.directoryOf(service);
+        this.supervise = desired.superviseOf(service);
         this.place = new ServicePlace(desired, rendered, observed);
         this.differences = rendered.directory()
                 .map(files -> FileDifferences.between(files, observed.directory()))
@@ -80,7 +84,12 @@ final class Situation {
                 && service.isLinked()
                 && isLinked()
                 && observed.service().alive()
-                && rendered.hasLogService() != observed.log().alive();
+                && (rendered.hasLogService() != observed.log().alive() || isSupervisedElsewhere());
+    }
+
+    /** What its runsv is told through is not where it is to be: its guest may reach it from now on, or may not any more. */
+    boolean isSupervisedElsewhere() {
+        return service.isRendered() && !observed.directory().supervise().equals(supervise);
     }
 
     /** Told to be down by somebody else than us, who is to be heeded. */

@@ -23,6 +23,7 @@ import org.runward.plan.Subject;
 import org.runward.runit.DirectoryReader;
 import org.runward.runit.Runsv;
 import org.runward.runit.ScanDirectory;
+import org.runward.runit.SupervisePlaces;
 import org.runward.servicedir.LogSettings;
 import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.RenderedFile;
@@ -53,6 +54,7 @@ final class ActionPerformer implements Action.Handler {
     private final AtomicFiles files = new AtomicFiles();
     private final ForeignFiles foreignFiles = new ForeignFiles();
     private final Trees trees = new Trees();
+    private final SupervisePlaces supervisePlaces = new SupervisePlaces();
 
     ActionPerformer(HostEnvironment environment, Programs programs) {
         this.host = environment.desired().host();
@@ -196,6 +198,15 @@ final class ActionPerformer implements Action.Handler {
     }
 
     @Override
+    public void placeSupervise(Action.PlaceSupervise action) {
+        if (environment.supervisions().of(action.directory()).alive()) {
+            throw new HostException(
+                    "a runsv works in " + action.directory() + "; end it, or link it into the scan directory");
+        }
+        supervisePlaces.move(action.directory(), action.place());
+    }
+
+    @Override
     public void endOrphan(Action.EndOrphan action) {
         end(action.directory(), action.stopTimeout());
     }
@@ -275,6 +286,9 @@ final class ActionPerformer implements Action.Handler {
             if (ends) {
                 // A runsv that was told to go, and then to kill, does not call finish.
                 end(action.directory(), Duration.ZERO);
+            }
+            if (action.subject().kind() == Subject.Kind.SERVICE) {
+                supervisePlaces.remove(action.directory(), host.guestsDirectory());
             }
             trees.remove(action.directory(), RenderedDirectory.MARKER);
         }

@@ -184,6 +184,14 @@ final class Goals implements Action.Handler {
     }
 
     @Override
+    public void placeSupervise(Action.PlaceSupervise action) {
+        reached = directories
+                .read(action.directory(), DirectoryReader.OF_RUNSV)
+                .supervise()
+                .equals(action.place());
+    }
+
+    @Override
     public void endOrphan(Action.EndOrphan action) {
         reached = observer.service(action.subject().name(), supervisions)
                 .instance()

@@ -46,7 +46,16 @@ import org.runward.servicedir.RenderedService;
 final class Observer {
     /** What the guest's scripts and its syslog socket leave in its directory. */
     private static final Set<String> OF_GUEST = Set.of(
-            "lock", "log", "run.log", "started", "started.new", "dev-log.pid", "stopping", "prepared", "prepared.new");
+            "lock",
+            "log",
+            "services",
+            "run.log",
+            "started",
+            "started.new",
+            "dev-log.pid",
+            "stopping",
+            "prepared",
+            "prepared.new");
 
     private final Host host;
     private final DesiredState desired;

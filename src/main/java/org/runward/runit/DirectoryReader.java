@@ -35,6 +35,8 @@ public final class DirectoryReader {
     /** The directories that a directory of ours may have in it; runsv(8). */
     private static final Set<String> OURS = Set.of("log", "env", "control");
 
+    private static final String SUPERVISE = "supervise";
+
     /** What runsv keeps in a service directory. */
     public static final Set<String> OF_RUNSV = Set.of("supervise", "log/supervise");
 
@@ -42,8 +44,11 @@ public final class DirectoryReader {
     private final Remembered<Path> targets = Remembered.ofEntries();
     private final UnaryOperator<String> known;
 
-    /** @param names what is in a directory; empty where it is none */
-    private record Entry(ObservedFile file, Optional<List<String>> names) {
+    /**
+     * @param names what is in a directory; empty where it is none
+     * @param supervise where a link of that name in it leads
+     */
+    private record Entry(ObservedFile file, Optional<List<String>> names, Optional<Path> supervise) {
         boolean isDirectory() {
             return names.isPresent();
         }
@@ -72,7 +77,8 @@ public final class DirectoryReader {
         }
         SortedMap<String, ObservedFile> files = new TreeMap<>();
         collect(directory, found.get(), "", ignored, files);
-        return new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, files);
+        return new ObservedDirectory(
+                ObservedDirectory.Kind.DIRECTORY, files, found.get().supervise());
     }
 
     /** Reads only what concerns us of a directory that is not ours: whether it is there, and a {@code down} file in it. */
@@ -139,7 +145,11 @@ public final class DirectoryReader {
                 text,
                 ((FileTime) attributes.get("ctime")).toInstant());
         boolean directory = (boolean) attributes.get("isDirectory");
-        return Optional.of(new Entry(file, directory ? Optional.of(names(path)) : Optional.empty()));
+        Optional<List<String>> names = directory ? Optional.of(names(path)) : Optional.empty();
+        Path supervise = path.resolve(SUPERVISE);
+        boolean leads = names.filter(some -> some.contains(SUPERVISE)).isPresent() && Files.isSymbolicLink(supervise);
+        return Optional.of(
+                new Entry(file, names, leads ? Optional.of(Files.readSymbolicLink(supervise)) : Optional.empty()));
     }
 
     private static List<String> names(Path directory) throws IOException {

@@ -35,6 +35,9 @@ public final class OciBundle {
 
     static final String FIRST_PROCESS = "/usr/bin/catatonit";
     private static final String LOG_TARGET = "/run/runward/log";
+    /** Where a guest sees its own services, for its sv(8); always there, so that the first one needs no restart of the guest. */
+    static final String SERVICES_TARGET = "/run/runward/services";
+
     private static final int LOCK_SECONDS = 60;
     private static final Gson JSON =
             new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
@@ -202,6 +205,15 @@ public final class OciBundle {
                 mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"),
                 mount("/run", "tmpfs", "tmpfs", "nosuid", "nodev", "mode=755"),
                 mount("/run/catatonit", "bind", FIRST_PROCESS, "bind", "ro", "nosuid", "nodev")));
+        mounts.add(mount(
+                SERVICES_TARGET,
+                "bind",
+                host.guestServicesDirectory(guest.name()).toString(),
+                "bind",
+                "ro",
+                "nosuid",
+                "nodev",
+                "noexec"));
         logSource()
                 .ifPresent(source -> mounts.add(
                         mount(LOG_TARGET, "bind", source.toString(), "bind", "ro", "nosuid", "nodev", "noexec")));

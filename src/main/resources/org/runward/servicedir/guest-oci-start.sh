@@ -23,7 +23,7 @@ is_complete && exit 0
     is_complete && exit 0
     if ! alive; then
         [ ! -e "$record" ] || delete
-        mkdir -p "$here/log"
+        mkdir -p "$here/log" "$here/services"
         : >"$here/run.log"
         # The first process keeps the descriptors that it is given for as long as the guest runs.
         @RUNTIME@ --log "$here/run.log" run -d --bundle "$here" @GUEST@ \

@@ -125,6 +125,7 @@ class DeclarationTest {
                 List.of(),
                 Ending.DEFAULT,
                 Upkeep.DEFAULT,
+                Delegation.NONE,
                 Log.Svlogd.DEFAULT);
         assertEquals(expected, service("api", API));
     }
@@ -160,10 +161,18 @@ class DeclarationTest {
                         Upkeep.ReloadSignal.USR1,
                         Optional.of(Duration.ofMinutes(15)),
                         Duration.ofSeconds(7)),
+                new Delegation(
+                        new Operators(Optional.of("deploy"), Optional.empty()),
+                        Operators.NONE,
+                        true,
+                        new Operators(Optional.empty(), Optional.of("web"))),
                 new Log.None());
         assertEquals(expected, service("api", GUEST, "[services.db]\ncommand = [\"db\"]\n", API + """
                 guest = "g"
                 state = "unlinked"
+                operators = ["deploy"]
+                guest-control = true
+                guest-operators = ["@web"]
                 nice = 5
                 user = "proxy"
                 environment = { TZ = "UTC", B = "" }

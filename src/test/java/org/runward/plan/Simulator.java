@@ -93,7 +93,7 @@ final class Simulator implements Action.Handler {
         SortedMap<String, ObservedFile> files = new TreeMap<>(old.files());
         action.removals().forEach(files::remove);
         action.writes().forEach((path, file) -> files.put(path, written(file)));
-        ObservedDirectory directory = new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, files);
+        ObservedDirectory directory = new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, files, old.supervise());
         if (isGuest) {
             ObservedGuest guest = world.guests.get(name);
             world.guests.put(
@@ -115,6 +115,13 @@ final class Simulator implements Action.Handler {
 
     private ObservedFile written(RenderedFile file) {
         return new ObservedFile(file.mode(), true, Optional.of(file.text()), now);
+    }
+
+    @Override
+    public void placeSupervise(Action.PlaceSupervise action) {
+        String name = action.subject().name().value();
+        ObservedDirectory old = world.service(name).directory();
+        world.directory(name, new ObservedDirectory(old.kind(), old.files(), action.place()));
     }
 
     @Override
