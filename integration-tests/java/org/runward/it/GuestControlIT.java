@@ -74,7 +74,7 @@ class GuestControlIT {
         assertSv("down web", "");
         sandbox.eventually("down", () -> sandbox.sv("status", "web").out().startsWith("down: "));
         assertTrue(
-                sandbox.status().out().contains("held"), () -> sandbox.status().toString());
+                sandbox.status().out().contains("stopped by an operator"), () -> sandbox.status().toString());
         assertSv("start web", "ok: run: web: (pid ");
     }
 
