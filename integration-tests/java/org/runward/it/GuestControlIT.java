@@ -37,7 +37,7 @@ class GuestControlIT {
 
     private String guest(String name) {
         String guest = sandbox.busyboxGuest(name, "log-relay = \"off\"");
-        GuestTools.installSv(sandbox.busyboxRoot(name));
+        GuestTools.install(sandbox.busyboxRoot(name), "sv");
         return guest;
     }
 
@@ -74,7 +74,8 @@ class GuestControlIT {
         assertSv("down web", "");
         sandbox.eventually("down", () -> sandbox.sv("status", "web").out().startsWith("down: "));
         assertTrue(
-                sandbox.status().out().contains("stopped by an operator"), () -> sandbox.status().toString());
+                sandbox.status().out().contains("stopped by an operator"),
+                () -> sandbox.status().toString());
         assertSv("start web", "ok: run: web: (pid ");
     }
 

@@ -6,11 +6,12 @@ import java.nio.file.Path;
 final class GuestTools {
     private GuestTools() {}
 
-    /** Debian's own sv(8), in the place of busybox's. */
-    static void installSv(Path root) {
-        Shell.run("rm -f " + root + "/bin/sv && cp $(command -v sv) " + root + "/bin/sv && ldd $(command -v sv)"
-                        + " | grep -o '/[^ ]*' | while read -r library; do"
-                        + " install -D \"$library\" " + root + "\"$library\"; done")
+    /** Also in the place of busybox's. */
+    static void install(Path root, String program) {
+        Shell.run("rm -f " + root + "/bin/" + program + " && cp $(command -v " + program + ") " + root
+                        + "/bin/ && ldd $(command -v "
+                        + program + ") | grep -o '/[^ ]*' | while read -r library; do install -D \"$library\" " + root
+                        + "\"$library\"; done")
                 .orFail();
     }
 }

@@ -24,6 +24,7 @@ import org.runward.runit.DirectoryReader;
 import org.runward.runit.Runsv;
 import org.runward.runit.ScanDirectory;
 import org.runward.runit.SupervisePlaces;
+import org.runward.runit.Supervisions;
 import org.runward.servicedir.LogSettings;
 import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.RenderedFile;
@@ -193,7 +194,7 @@ final class ActionPerformer implements Action.Handler {
         }
         if (environment.supervisions().of(action.directory()).alive()) {
             // Without its link runsvdir does not start it again.
-            runsv.tell(action.directory(), 'x');
+            tell(action.directory(), 'x');
         }
     }
 
@@ -257,12 +258,39 @@ final class ActionPerformer implements Action.Handler {
         runsv.command(directory, 'k');
     }
 
+    /** Never waits, also where others have filled the FIFO. */
+    void tellAgain(Path directory, char command) {
+        runsv.command(directory, command);
+    }
+
+    /** Ends a runsv as its command {@code x} does. */
+    void endRunsv(Path directory, Supervisions supervisions) {
+        supervisions.runsv(directory).ifPresent(environment.posix()::terminate);
+    }
+
     @Override
     public void control(Action.Control action) {
+        Path directory = Goals.directoryOf(action);
         if (action.before().isPresent()) {
-            runsv.tell(Goals.directoryOf(action), action.operation().command());
+            tell(directory, action.operation().command());
         } else {
-            runsv.command(Goals.directoryOf(action), action.operation().command());
+            runsv.command(directory, action.operation().command());
+        }
+    }
+
+    /**
+     * Tells a runsv that was just seen to live. Where a guest can write, too, the FIFO may be full: only the native way does not
+     * wait then, and what is not heard is said again by {@link Insistence}.
+     */
+    private void tell(Path directory, char command) {
+        if (!Files.isSymbolicLink(directory.resolve("supervise"))) {
+            runsv.tell(directory, command);
+            return;
+        }
+        try {
+            runsv.command(directory, command);
+        } catch (TransientHostException e) {
+            LOG.debug("not told: {}", e.getMessage());
         }
     }
 

@@ -47,6 +47,7 @@ final class Applier {
     private final Observer observer;
     private final HostEnvironment environment;
     private final ActionPerformer performer;
+    private final Insistence insistence;
     private final GenerationNotes notes;
     private final Programs programs;
     private final Progress progress;
@@ -58,6 +59,7 @@ final class Applier {
         this.environment = environment;
         this.programs = programs;
         this.performer = new ActionPerformer(environment, programs);
+        this.insistence = new Insistence(performer);
         this.notes = new GenerationNotes(environment.desired().host());
         this.progress = progress;
         this.clock = clock;
@@ -177,8 +179,10 @@ final class Applier {
                     reached(step, supervisions, workers);
                 }
             } else if (step.isVerifying()) {
+                insistence.look(step, supervisions);
                 killWhereTermIsNotEnough(step, supervisions);
-                String hint = Goals.hint(action, environment.desired());
+                String hint = Insistence.hint(action, supervisions)
+                        .orElseGet(() -> Goals.hint(action, environment.desired()));
                 if (action instanceof Action.Control control
                         && !control.operation().isForLog()) {
                     step.saw(supervisions.of(control.directory()).status(), hint);

@@ -37,6 +37,7 @@ final class RunningStep {
     private boolean ready;
     private boolean killed;
     private boolean obeyed;
+    private int repeated;
     private StepResult result;
 
     RunningStep(Step step) {
@@ -97,6 +98,15 @@ final class RunningStep {
     /** Takes note that what it ends was sent KILL. */
     void killed() {
         killed = true;
+    }
+
+    /** How often it was told again what it had not heard. */
+    int repeated() {
+        return repeated;
+    }
+
+    void repeats() {
+        repeated++;
     }
 
     /** Takes note that runsv has taken up what it was told. */
