@@ -57,7 +57,7 @@ final class Declarations {
 
     private static DesiredState read(DeclarationFiles files) {
         try {
-            return files.read();
+            return files.read(new HostAccounts());
         } catch (InvalidDeclaration e) {
             String lines = e.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"));
             throw new Refusal(ExitCode.INVALID_DECLARATION, lines, Optional.of(e.host()));

@@ -21,15 +21,22 @@ public final class Declaration {
 
     private final Problems problems;
     private final TableReader root;
+    private final Accounts accounts;
 
-    private Declaration(TomlDocument document) {
+    private Declaration(TomlDocument document, Accounts accounts) {
+        this.accounts = accounts;
         problems = new Problems(document.problems());
         root = new TableReader("", document.root(), Optional.empty(), problems);
     }
 
-    /** @throws InvalidDeclaration with all problems, where there are any */
+    /** One that names no users of the host. */
     public static DesiredState read(List<Source> sources) throws InvalidDeclaration {
-        return new Declaration(TomlReader.read(sources)).read();
+        return read(sources, Accounts.NONE);
+    }
+
+    /** @throws InvalidDeclaration with all problems, where there are any */
+    public static DesiredState read(List<Source> sources, Accounts accounts) throws InvalidDeclaration {
+        return new Declaration(TomlReader.read(sources), accounts).read();
     }
 
     private DesiredState read() throws InvalidDeclaration {
@@ -47,7 +54,7 @@ public final class Declaration {
                         new GuestReader(name, table, host).read().ifPresent(guests::add));
         Map<Name, ServiceReader.Declared> services = new LinkedHashMap<>();
         named("services", serviceDefaults)
-                .forEach((name, table) -> services.put(name, new ServiceReader(table).read()));
+                .forEach((name, table) -> services.put(name, new ServiceReader(table, accounts).read()));
 
         List<Service> instances = new Instances(host, guests, guestTables(), services, problems).spellOut();
         problems.throwIfAny(host);

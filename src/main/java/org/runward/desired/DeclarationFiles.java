@@ -51,12 +51,12 @@ public record DeclarationFiles(Path path, List<Path> files) {
     }
 
     /** @throws InvalidDeclaration with all problems of all files */
-    public DesiredState read() throws IOException, InvalidDeclaration {
+    public DesiredState read(Accounts accounts) throws IOException, InvalidDeclaration {
         List<Source> sources = new ArrayList<>();
         for (Path file : files) {
             sources.add(new Source(file.toString(), content(file)));
         }
-        return Declaration.read(sources);
+        return Declaration.read(sources, accounts);
     }
 
     /** A file that is no declaration by its kind or size is not read: it may have no end. */

@@ -10,8 +10,8 @@ import java.util.Objects;
  * @param toGuest whether its guest may: the {@code guest-control} key; only for a service in a guest
  * @param inGuest users in the guest, by their names there: the {@code guest-operators} key
  */
-public record Delegation(Operators operators, Operators log, boolean toGuest, Operators inGuest) {
-    public static final Delegation NONE = new Delegation(Operators.NONE, Operators.NONE, false, Operators.NONE);
+public record Delegation(Operators operators, Operators log, boolean toGuest, GuestOperators inGuest) {
+    public static final Delegation NONE = new Delegation(Operators.NONE, Operators.NONE, false, GuestOperators.NONE);
 
     public Delegation {
         Objects.requireNonNull(operators);

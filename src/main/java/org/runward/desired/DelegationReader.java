@@ -2,6 +2,8 @@ package org.runward.desired;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.runward.desired.toml.TomlValue;
 
 /** Reads a service's keys about who may control it: {@code operators}, {@code guest-control}, {@code guest-operators}. */
@@ -12,45 +14,64 @@ final class DelegationReader {
     private static final String ACCOUNT = "[a-z_][a-z0-9_-]{0,31}\\$?";
 
     private final TableReader table;
+    private final Accounts accounts;
 
-    DelegationReader(TableReader table) {
+    /** Names as they are written, at most one of each. */
+    private record Names(Optional<String> user, Optional<String> group) {}
+
+    DelegationReader(TableReader table, Accounts accounts) {
         this.table = table;
+        this.accounts = accounts;
     }
 
     /** @param inGuest whether it is of a service in a guest */
     Delegation read(boolean inGuest) {
-        Operators operators = operators(table, "operators");
-        Operators guestOperators = operators(table, "guest-operators");
+        Operators operators = operators(table);
+        Names names = names(table, "guest-operators");
+        GuestOperators guestOperators = new GuestOperators(names.user(), names.group());
         boolean toGuest = table.bool("guest-control").orElse(false);
         if (toGuest && !inGuest) {
             table.note("guest-control", "is for a service in a guest; name its guest, or leave it out");
         }
         if (!guestOperators.isNone() && !toGuest) {
-            table.note("guest-operators", "goes with guest-control = true, without which the guest sees no service");
+            table.note("guest-operators", "goes with guest-control = true, without which its guest does not see it");
         }
         if (operators.user().isPresent() && guestOperators.user().isPresent()) {
             table.note(
                     "guest-operators",
-                    "names a user, and so does operators; a service has one owner: make one of them a group, \"@GROUP\"");
+                    "names a user, and so does operators, but there is one owner; write a group, \"@GROUP\", in one of them");
         }
         if (operators.group().isPresent() && guestOperators.group().isPresent()) {
             table.note(
                     "guest-operators",
-                    "names a group, and so does operators; a service has one group: make one of them a user");
+                    "names a group, and so does operators, but there is one group; write a user in one of them");
         }
         return new Delegation(operators, logOperators(), toGuest && inGuest, guestOperators);
     }
 
     private Operators logOperators() {
-        // Where log is no table LogReader says so.
-        return table.find("log")
+        boolean isTable = table.find("log")
                 .filter(found -> found.value() instanceof TomlValue.Table)
-                .flatMap(found -> table.table("log"))
-                .map(log -> operators(log, "operators"))
-                .orElse(Operators.NONE);
+                .isPresent();
+        return isTable ? table.table("log").map(this::operators).orElse(Operators.NONE) : Operators.NONE;
     }
 
-    private static Operators operators(TableReader table, String key) {
+    private Operators operators(TableReader of) {
+        Names names = names(of, "operators");
+        return new Operators(
+                names.user().flatMap(name -> account(of, "user", name, accounts.user(name))),
+                names.group().flatMap(name -> account(of, "group", name, accounts.group(name))));
+    }
+
+    private static Optional<Operators.Account> account(TableReader of, String kind, String name, OptionalInt id) {
+        if (id.isEmpty()) {
+            of.note("operators", "there is no " + kind + " \"" + name + "\" on this host; make it, or name another");
+            return Optional.empty();
+        }
+        return Optional.of(new Operators.Account(name, id.getAsInt()));
+    }
+
+    private static Names names(TableReader table, String key) {
         List<String> users = new ArrayList<>();
         List<String> groups = new ArrayList<>();
         for (String text : table.texts(key)) {
@@ -65,8 +86,8 @@ final class DelegationReader {
             table.note(key, "names more than one user; put them into a group, and write [\"@GROUP\"]");
         }
         if (groups.size() > 1) {
-            table.note(key, "names more than one group; there can be one, of all of them");
+            table.note(key, "names more than one group; make one of them all, and write that");
         }
-        return new Operators(users.stream().findFirst(), groups.stream().findFirst());
+        return new Names(users.stream().findFirst(), groups.stream().findFirst());
     }
 }

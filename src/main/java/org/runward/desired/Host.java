@@ -96,6 +96,11 @@ public record Host(
         return guestDirectory(guest).resolve("services");
     }
 
+    /** Which numbers the users and groups have in a guest that may control a service of it; beside what is bound into the guest. */
+    public Path guestOperatorsOf(Name guest, String service) {
+        return guestDirectory(guest).resolve("operators").resolve(service);
+    }
+
     /** Where it is remembered which generation a service's processes were started with. */
     public Path generationRecordOf(Name service) {
         return stateDirectory.resolve("generations").resolve(service.value());

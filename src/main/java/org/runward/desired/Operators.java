@@ -3,13 +3,20 @@ package org.runward.desired;
 import java.util.Optional;
 
 /**
- * Who may control a service besides root, by the owner and the group of what runsv(8) is told through.
+ * Who on the host may control a service besides root, by the owner and the group of what runsv(8) is told through.
  *
- * @param user a name; empty for nobody
+ * @param user empty for nobody
  * @param group likewise
  */
-public record Operators(Optional<String> user, Optional<String> group) {
+public record Operators(Optional<Account> user, Optional<Account> group) {
     public static final Operators NONE = new Operators(Optional.empty(), Optional.empty());
+
+    /**
+     * A user or a group of the host.
+     *
+     * @param id its number
+     */
+    public record Account(String name, int id) {}
 
     public boolean isNone() {
         return equals(NONE);

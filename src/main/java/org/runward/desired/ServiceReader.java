@@ -62,8 +62,10 @@ final class ServiceReader {
     private static final Duration LONGEST_STOP = Duration.ofDays(1);
 
     private final TableReader table;
+    private final Accounts accounts;
 
-    ServiceReader(TableReader table) {
+    ServiceReader(TableReader table, Accounts accounts) {
+        this.accounts = accounts;
         TableReader reader = table;
         for (List<String> alternatives : List.of(DEFINITIONS, PLACES)) {
             if (alternatives.stream().anyMatch(table::hasOwn)) {
@@ -114,7 +116,7 @@ final class ServiceReader {
         Log log = new LogReader(table).read();
         boolean inGuest = !guests.isEmpty() || perGuest;
         Optional<Service.Definition> definition = definition(inGuest);
-        Delegation delegation = new DelegationReader(table).read(inGuest);
+        Delegation delegation = new DelegationReader(table, accounts).read(inGuest);
         Upkeep upkeep = new UpkeepReader(table).read();
         return new Declared(table, guests, perGuest, state, definition, needs, ending(), upkeep, delegation, log);
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.runward.desired.Guest;
+import org.runward.desired.GuestOperators;
 import org.runward.desired.Name;
 import org.runward.host.Invocation;
 import org.runward.observed.ObservedDirectory;
@@ -32,6 +33,9 @@ public interface GuestRuntime {
      * @param files absolute, as the guest sees them
      */
     Invocation look(Name guest, List<Path> files);
+
+    /** What tells, from inside a guest that runs, which numbers a user and a group have there. Changes nothing. */
+    Invocation accounts(Name guest, GuestOperators names);
 
     /**
      * Which processes are in a guest; none where it is not running.

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.runward.desired.Guest;
+import org.runward.desired.GuestOperators;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
 import org.runward.host.Invocation;
@@ -21,6 +22,7 @@ import org.runward.host.Proc;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedGuest.State;
+import org.runward.servicedir.AccountsCommand;
 import org.runward.servicedir.LookCommand;
 import org.runward.servicedir.OciCommand;
 import org.runward.servicedir.RenderedDirectory;
@@ -86,6 +88,14 @@ public final class OciRuntime implements GuestRuntime {
                         command.with("exec", "--process", "/dev/stdin", guest.value()),
                         host.timeouts().watch())
                 .reading(LookCommand.process(files));
+    }
+
+    @Override
+    public Invocation accounts(Name guest, GuestOperators names) {
+        return new Invocation(
+                        command.with("exec", "--process", "/dev/stdin", guest.value()),
+                        host.timeouts().watch())
+                .reading(AccountsCommand.process(names));
     }
 
     @Override

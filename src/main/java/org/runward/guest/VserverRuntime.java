@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.runward.desired.Guest;
+import org.runward.desired.GuestOperators;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
 import org.runward.host.HostException;
@@ -28,6 +29,7 @@ import org.runward.host.Proc;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedGuest.State;
+import org.runward.servicedir.AccountsCommand;
 import org.runward.servicedir.GuestConfiguration;
 import org.runward.servicedir.LookCommand;
 
@@ -71,10 +73,19 @@ public final class VserverRuntime implements GuestRuntime {
     /** Source: {@code cgroup.procs} of the control group that util-vserver makes for each guest. */
     @Override
     public Invocation look(Name guest, List<Path> files) {
+        return inside(guest, LookCommand.words(files));
+    }
+
+    @Override
+    public Invocation accounts(Name guest, GuestOperators names) {
+        return inside(guest, AccountsCommand.words(names));
+    }
+
+    private Invocation inside(Name guest, List<String> command) {
         Duration limit = host.timeouts().watch();
         List<String> words = new ArrayList<>(List.of(
                 host.guestDirectory(guest).resolve("bounded").toString(), Long.toString(limit.toSeconds()), "exec"));
-        words.addAll(LookCommand.words(files));
+        words.addAll(command);
         // It ends what hangs by itself, which from here could not be signalled.
         return new Invocation(words, limit.multipliedBy(2));
     }

@@ -11,6 +11,7 @@ import java.util.SortedMap;
  * @param generations what was noted of its processes
  * @param instance what its scripts noted of them
  * @param inputs files that are not ours and that its processes depend on
+ * @param access who may control it
  */
 public record ObservedService(
         ObservedLink link,
@@ -20,7 +21,8 @@ public record ObservedService(
         Optional<ObservedFile> logConfig,
         GenerationRecord generations,
         ServiceInstance instance,
-        ObservedInputs inputs) {
+        ObservedInputs inputs,
+        ObservedAccess access) {
     public static final ObservedService ABSENT = new ObservedService(
             ObservedLink.ABSENT,
             ObservedDirectory.ABSENT,
@@ -31,10 +33,23 @@ public record ObservedService(
             ServiceInstance.NONE,
             ObservedInputs.NONE);
 
+    /** One of which nothing was asked about who may control it. */
+    public ObservedService(
+            ObservedLink link,
+            ObservedDirectory directory,
+            Supervision service,
+            Supervision log,
+            Optional<ObservedFile> logConfig,
+            GenerationRecord generations,
+            ServiceInstance instance,
+            ObservedInputs inputs) {
+        this(link, directory, service, log, logConfig, generations, instance, inputs, ObservedAccess.NONE);
+    }
+
     /** The same with what was found of the files that it watches. */
     public ObservedService watching(Optional<SortedMap<String, ObservedInput>> watched, Optional<String> unseen) {
         ObservedInputs all = new ObservedInputs(inputs.service(), inputs.log(), watched, unseen);
-        return new ObservedService(link, directory, service, log, logConfig, generations, instance, all);
+        return new ObservedService(link, directory, service, log, logConfig, generations, instance, all, access);
     }
 
     /** The last end of one that ends over and over, and is down at this moment. */

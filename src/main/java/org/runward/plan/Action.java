@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.runward.desired.GuestOperators;
+import org.runward.desired.Name;
+import org.runward.observed.Access;
 import org.runward.observed.StatusRecord;
 import org.runward.servicedir.Generations;
 import org.runward.servicedir.LogSettings;
@@ -50,6 +53,8 @@ public sealed interface Action {
         void unlink(Unlink action);
 
         void placeSupervise(PlaceSupervise action);
+
+        void grant(Grant action);
 
         void endOrphan(EndOrphan action);
 
@@ -231,6 +236,37 @@ public sealed interface Action {
         @Override
         public void sendTo(Handler handler) {
             handler.placeSupervise(this);
+        }
+    }
+
+    /**
+     * Sets who may tell a runsv something, and see how it stands.
+     *
+     * @param directory the service directory, or {@code log} in it
+     * @param access who may
+     * @param inGuest whose numbers the guest is asked for first; then they are granted as well, and noted
+     */
+    record Grant(Subject subject, Path directory, Access access, Optional<InGuest> inGuest) implements Action {
+        /**
+         * Users of a guest.
+         *
+         * @param service how the service is called there
+         */
+        public record InGuest(Name guest, String service, GuestOperators names) {}
+
+        @Override
+        public String verb() {
+            return access.isClosed() ? "revoke" : "grant";
+        }
+
+        @Override
+        public String task() {
+            return "set who may control " + directory;
+        }
+
+        @Override
+        public void sendTo(Handler handler) {
+            handler.grant(this);
         }
     }
 

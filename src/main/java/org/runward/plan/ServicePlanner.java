@@ -269,7 +269,9 @@ final class ServicePlanner {
             line.because("no runsv");
             add("supervise", new Action.Supervise(situation.subject, situation.link, situation.directory));
         }
-        if (!linked || !situation.observed.service().alive()) {
+        boolean anew = !linked || !situation.observed.service().alive();
+        grant(anew);
+        if (anew) {
             if (situation.service.state() == State.UP) {
                 processes.bringUp();
                 removeDownFile();
@@ -279,6 +281,17 @@ final class ServicePlanner {
         processes.plan();
         if (situation.service.state() == State.UP) {
             removeDownFile();
+        }
+    }
+
+    /** @param anew whether there is a runsv that was not found yet */
+    private void grant(boolean anew) {
+        for (Action.Grant grant : new Grants(situation).needed(anew)) {
+            if (!anew) {
+                line.because(
+                        grant.access().isClosed() ? "others than root may control it" : "who may control it differs");
+            }
+            add(grant.verb(), grant);
         }
     }
 

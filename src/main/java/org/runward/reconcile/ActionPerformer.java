@@ -55,12 +55,14 @@ final class ActionPerformer implements Action.Handler {
     private final AtomicFiles files = new AtomicFiles();
     private final ForeignFiles foreignFiles = new ForeignFiles();
     private final Trees trees = new Trees();
+    private final AccessGranter granter;
     private final SupervisePlaces supervisePlaces = new SupervisePlaces();
 
     ActionPerformer(HostEnvironment environment, Programs programs) {
         this.host = environment.desired().host();
         this.environment = environment;
         this.programs = programs;
+        this.granter = new AccessGranter(environment, programs);
         this.runsv = new Runsv(environment.posix(), environment.proc());
         this.scanDirectory = environment.scanDirectory();
         this.notes = new GenerationNotes(host);
@@ -205,6 +207,11 @@ final class ActionPerformer implements Action.Handler {
                     "a runsv works in " + action.directory() + "; end it, or link it into the scan directory");
         }
         supervisePlaces.move(action.directory(), action.place());
+    }
+
+    @Override
+    public void grant(Action.Grant action) {
+        granter.grant(action);
     }
 
     @Override

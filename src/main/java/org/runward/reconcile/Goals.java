@@ -192,6 +192,22 @@ final class Goals implements Action.Handler {
     }
 
     @Override
+    public void grant(Action.Grant action) {
+        // What the guest said is known to the note alone.
+        reached = action.inGuest().isPresent()
+                ? observer.service(action.subject().name(), supervisions)
+                        .access()
+                        .inGuest()
+                        .filter(ids -> ids.names()
+                                .equals(action.inGuest().get().names().toString()))
+                        .isPresent()
+                : supervisions
+                        .access(action.directory(), true)
+                        .filter(action.access()::equals)
+                        .isPresent();
+    }
+
+    @Override
     public void endOrphan(Action.EndOrphan action) {
         reached = observer.service(action.subject().name(), supervisions)
                 .instance()

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.runward.desired.Delegation;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
@@ -22,6 +23,7 @@ import org.runward.guest.GuestRuntime;
 import org.runward.guest.VserverRuntime;
 import org.runward.host.AtomicFiles;
 import org.runward.host.SystemPrograms;
+import org.runward.observed.ObservedAccess;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedFile;
 import org.runward.observed.ObservedGuest;
@@ -49,6 +51,7 @@ final class Observer {
             "lock",
             "log",
             "services",
+            "operators",
             "run.log",
             "started",
             "started.new",
@@ -67,6 +70,7 @@ final class Observer {
     private final InputReader inputs = new InputReader();
     private final WatchSearch watches;
     private final AppliedRecords applied = new AppliedRecords();
+    private final GuestIdRecords guestIds = new GuestIdRecords();
 
     /** @param known the same text, of a file that was read, as an object that there is already */
     Observer(HostEnvironment environment, Rendered rendered, UnaryOperator<String> known) {
@@ -187,7 +191,21 @@ final class Observer {
                 settings.flatMap(directories::file),
                 generations.read(host.generationRecordOf(name)),
                 instances.of(directory, Optional.ofNullable(desired.services().get(name)), supervision),
-                inputs(Optional.ofNullable(service).map(RenderedService::service), directory));
+                inputs(Optional.ofNullable(service).map(RenderedService::service), directory),
+                service == null ? ObservedAccess.NONE : access(service.service(), directory, supervisions));
+    }
+
+    private ObservedAccess access(Service service, Path directory, Supervisions supervisions) {
+        Delegation delegation = service.delegation();
+        boolean granted =
+                !delegation.operators().isNone() || !delegation.inGuest().isNone();
+        Path record = service.guest()
+                .map(guest -> host.guestOperatorsOf(guest, service.nameInGuest()))
+                .orElse(directory);
+        return new ObservedAccess(
+                supervisions.access(directory, granted),
+                supervisions.access(directory.resolve("log"), !delegation.log().isNone()),
+                delegation.inGuest().isNone() ? Optional.empty() : guestIds.read(record));
     }
 
     /** What is on the host. */

@@ -2,12 +2,14 @@ package org.runward.runit;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.runward.host.Remembered;
+import org.runward.observed.Access;
 import org.runward.observed.StatusRecord;
 
 /**
@@ -17,6 +19,8 @@ import org.runward.observed.StatusRecord;
  */
 public final class SuperviseDirectories {
     private final Remembered<Content> contents = Remembered.ofTargets();
+    private static final int PERMISSION_BITS = 07777;
+
     private final Map<Integer, Long> runsvs = new ConcurrentHashMap<>();
 
     /**
@@ -24,7 +28,35 @@ public final class SuperviseDirectories {
      * @param status empty where there is no record or it cannot be read as one
      * @param pausedSince when the record of a paused process was written; its own time is that of the last change of state
      */
-    record Content(long lock, Optional<StatusRecord> status, Optional<Instant> pausedSince) {}
+    record Content(
+            long lock,
+            Optional<StatusRecord> status,
+            Optional<Instant> pausedSince,
+            Optional<Access.Entry> directory) {}
+
+    /**
+     * Who may get at a {@code supervise} directory; empty where there is none.
+     *
+     * @param all also who may use what is in it, which its own times do not tell
+     */
+    Optional<Access> access(Path supervise, boolean all) {
+        return of(supervise)
+                .flatMap(Content::directory)
+                .map(directory -> new Access(
+                        directory,
+                        all ? entry(supervise.resolve("control"), LinkOption.NOFOLLOW_LINKS) : Optional.empty(),
+                        all ? entry(supervise.resolve("ok"), LinkOption.NOFOLLOW_LINKS) : Optional.empty()));
+    }
+
+    private static Optional<Access.Entry> entry(Path file, LinkOption... links) {
+        try {
+            Map<String, Object> found = Files.readAttributes(file, "unix:uid,gid,mode", links);
+            return Optional.of(new Access.Entry(
+                    (int) found.get("uid"), (int) found.get("gid"), (int) found.get("mode") & PERMISSION_BITS));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
 
     /** Whether that process was found to be a runsv of this host, and holds the same lock as it did then. */
     boolean wasRunsv(int pid, long lock) {
@@ -47,7 +79,7 @@ public final class SuperviseDirectories {
                 ? Optional.of(
                         Files.getLastModifiedTime(supervise.resolve("status")).toInstant())
                 : Optional.empty();
-        return Optional.of(new Content(lock.longValue(), status, paused));
+        return Optional.of(new Content(lock.longValue(), status, paused, entry(supervise)));
     }
 
     private static Optional<StatusRecord> status(Path supervise) {

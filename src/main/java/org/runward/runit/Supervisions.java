@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.runward.host.FileLocks;
 import org.runward.host.Posix;
 import org.runward.host.Proc;
+import org.runward.observed.Access;
 import org.runward.observed.Supervision;
 
 /**
@@ -39,6 +40,15 @@ public final class Supervisions {
                 .map(content -> new Supervision(
                         isAlive(content.lock(), directory, supervise), content.status(), content.pausedSince()))
                 .orElse(Supervision.NONE);
+    }
+
+    /**
+     * Who may control what runsv supervises in a directory; empty where none has ever worked there.
+     *
+     * @param all also who may use what commands go through; without that only who gets there at all
+     */
+    public Optional<Access> access(Path directory, boolean all) {
+        return directories.access(directory.resolve("supervise"), all);
     }
 
     /** The runsv that lives for a directory; empty where none does. */

@@ -36,9 +36,37 @@ class DeclarationProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"guest-control", "operators", "guest-operators", "scan-directory"})
+    @ValueSource(strings = {"scan-directory"})
     void aKeyOfALaterVersionIsUnknownForNow(String key) {
         invalid("f:3: services.api." + key + ": unknown key", API + key + " = \"x\"\n");
+    }
+
+    @Test
+    void whoMayControlAServiceIsSomebodyAndAtMostOneOfAKind() {
+        invalid(
+                "f:3: services.api.operators: there is no user \"x\" on this host; make it, or name another",
+                API + "operators = [\"x\"]\n");
+        invalid(
+                "f:3: services.api.operators: names more than one group; make one of them all, and write that",
+                API + "operators = [\"@web\", \"@other\"]\n");
+        invalid(
+                "f:3: services.api.log.operators: \"@ web\" is neither a user nor a group; write \"USER\" or \"@GROUP\"",
+                API + "log = { operators = [\"@ web\"] }\n");
+        invalid(
+                "f:3: services.api.guest-control: is for a service in a guest; name its guest, or leave it out",
+                API + "guest-control = true\n");
+    }
+
+    @Test
+    void ownersOnTheHostAndInAGuestAreOne() {
+        assertEquals(
+                List.of(
+                        "f2:6: services.api.guest-operators: names a user, and so does operators, but there is one owner;"
+                                + " write a group, \"@GROUP\", in one of them"),
+                problems(
+                        GUEST,
+                        API
+                                + "guest = \"g\"\nguest-control = true\noperators = [\"deploy\", \"@web\"]\nguest-operators = [\"x\"]\n"));
     }
 
     @ParameterizedTest

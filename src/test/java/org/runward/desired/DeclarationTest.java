@@ -162,10 +162,10 @@ class DeclarationTest {
                         Optional.of(Duration.ofMinutes(15)),
                         Duration.ofSeconds(7)),
                 new Delegation(
-                        new Operators(Optional.of("deploy"), Optional.empty()),
+                        new Operators(Optional.of(new Operators.Account("deploy", 1000)), Optional.empty()),
                         Operators.NONE,
                         true,
-                        new Operators(Optional.empty(), Optional.of("web"))),
+                        new GuestOperators(Optional.empty(), Optional.of("web"))),
                 new Log.None());
         assertEquals(expected, service("api", GUEST, "[services.db]\ncommand = [\"db\"]\n", API + """
                 guest = "g"

@@ -125,6 +125,11 @@ final class Simulator implements Action.Handler {
     }
 
     @Override
+    public void grant(Action.Grant action) {
+        world.access(action);
+    }
+
+    @Override
     public void writeLogSettings(Action.WriteLogSettings action) {
         ObservedFile file =
                 new ObservedFile(0644, true, Optional.of(action.settings().config()), now);

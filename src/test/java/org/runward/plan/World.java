@@ -13,9 +13,11 @@ import java.util.function.UnaryOperator;
 import org.runward.desired.Declared;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
+import org.runward.observed.Access;
 import org.runward.observed.AppliedRecord;
 import org.runward.observed.GenerationRecord;
 import org.runward.observed.Hold;
+import org.runward.observed.ObservedAccess;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedFile;
 import org.runward.observed.ObservedGuest;
@@ -94,6 +96,29 @@ final class World {
                 GenerationRecord.NONE,
                 ServiceInstance.NONE,
                 ObservedInputs.NONE);
+    }
+
+    /** Who may control a service, or its log service, is this from now on; a guest's users have the numbers 13. */
+    void access(Action.Grant action) {
+        boolean log = action.directory().endsWith("log");
+        with(action.subject().name().value(), parts -> {
+            Access granted = action.access();
+            Optional<ObservedAccess.GuestIds> ids = parts.access.inGuest();
+            if (action.inGuest().isPresent()) {
+                var names = action.inGuest().get().names();
+                ids = Optional.of(new ObservedAccess.GuestIds(
+                        names.toString(),
+                        names.user().isPresent() ? 13 : 0,
+                        names.group().isPresent() ? 13 : 0));
+                granted = Access.granted(
+                        names.user().isPresent() ? 13 : granted.control().get().uid(),
+                        names.group().isPresent() ? 13 : granted.control().get().gid());
+            }
+            parts.access = new ObservedAccess(
+                    log ? parts.access.service() : Optional.of(granted),
+                    log ? Optional.of(granted) : parts.access.log(),
+                    ids);
+        });
     }
 
     static ObservedDirectory written(RenderedDirectory files) {
@@ -195,6 +220,7 @@ final class World {
         private GenerationRecord generations;
         private ServiceInstance instance;
         private ObservedInputs inputs;
+        private ObservedAccess access;
 
         private Parts(ObservedService of) {
             link = of.link();
@@ -205,10 +231,11 @@ final class World {
             generations = of.generations();
             instance = of.instance();
             inputs = of.inputs();
+            access = of.access();
         }
 
         private ObservedService together() {
-            return new ObservedService(link, directory, service, log, logConfig, generations, instance, inputs);
+            return new ObservedService(link, directory, service, log, logConfig, generations, instance, inputs, access);
         }
     }
 
