@@ -1,5 +1,6 @@
 package org.runward.desired;
 
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -12,6 +13,12 @@ import java.util.Objects;
  */
 public record Delegation(Operators operators, Operators log, boolean toGuest, GuestOperators inGuest) {
     public static final Delegation NONE = new Delegation(Operators.NONE, Operators.NONE, false, GuestOperators.NONE);
+
+    /**
+     * How long a stop is respected at least where a guest may have said it, in the middle of an upgrade; from outside nobody can
+     * tell who said it. Also the default for such a service.
+     */
+    public static final Duration SHORTEST_STOP = Duration.ofMinutes(15);
 
     public Delegation {
         Objects.requireNonNull(operators);

@@ -9,13 +9,21 @@ import java.util.Objects;
  *
  * @param started whether it is to be running; a guest that is not has its services down
  * @param onChange what is done about a change that only a restart of the guest brings about
+ * @param policy what its package scripts may start; heeded where the guest may control a service
  * @param definition what its runtime needs to know
  */
-public record Guest(Name name, boolean started, LogRelay logRelay, OnChange onChange, Definition definition) {
+public record Guest(
+        Name name, boolean started, LogRelay logRelay, OnChange onChange, Policy policy, Definition definition) {
+    /** With the policy that is the default. */
+    public Guest(Name name, boolean started, LogRelay logRelay, OnChange onChange, Definition definition) {
+        this(name, started, logRelay, onChange, Policy.DENY, definition);
+    }
+
     public Guest {
         Objects.requireNonNull(onChange);
         Objects.requireNonNull(name);
         Objects.requireNonNull(logRelay);
+        Objects.requireNonNull(policy);
         Objects.requireNonNull(definition);
     }
 
@@ -34,6 +42,13 @@ public record Guest(Name name, boolean started, LogRelay logRelay, OnChange onCh
     public enum OnChange {
         REPORT,
         RESTART
+    }
+
+    /** What the guest's package scripts may start that is no service of ours: the {@code guest-policy} key. */
+    public enum Policy {
+        /** Nothing: there is no init that would look after it. */
+        DENY,
+        ALLOW
     }
 
     public boolean isVserver() {

@@ -14,6 +14,7 @@ final class GuestReader {
             "persistent",
             "log-relay",
             "on-change",
+            "guest-policy",
             "root",
             "hostname",
             "network",
@@ -71,14 +72,15 @@ final class GuestReader {
         checkRelay(relay);
         Guest.OnChange onChange =
                 table.choice("on-change", Guest.OnChange.class).orElse(Guest.OnChange.REPORT);
+        Guest.Policy policy = table.choice("guest-policy", Guest.Policy.class).orElse(Guest.Policy.DENY);
         boolean started = table.bool("started").orElse(true);
         if (vserver) {
             table.rejectKeys(
                     OCI_KEYS,
                     "is for OCI guests; for this one " + host.vserver().configurationOf(name) + " says it");
-            return Optional.of(new Guest(name, started, relay, onChange, new Guest.Vserver()));
+            return Optional.of(new Guest(name, started, relay, onChange, policy, new Guest.Vserver()));
         }
-        return oci().map(oci -> new Guest(name, started, relay, onChange, oci));
+        return oci().map(oci -> new Guest(name, started, relay, onChange, policy, oci));
     }
 
     /** The {@code runtime} key. */

@@ -96,6 +96,11 @@ public record Host(
         return guestDirectory(guest).resolve("services");
     }
 
+    /** Where it is remembered which tools for package scripts were written inside a guest. */
+    public Path guestToolsRecord(Name guest) {
+        return guestDirectory(guest).resolve("tools");
+    }
+
     /** Which numbers the users and groups have in a guest that may control a service of it; beside what is bound into the guest. */
     public Path guestOperatorsOf(Name guest, String service) {
         return guestDirectory(guest).resolve("operators").resolve(service);

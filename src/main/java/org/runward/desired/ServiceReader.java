@@ -118,6 +118,9 @@ final class ServiceReader {
         Optional<Service.Definition> definition = definition(inGuest);
         Delegation delegation = new DelegationReader(table, accounts).read(inGuest);
         Upkeep upkeep = new UpkeepReader(table).read();
+        if (delegation.toGuest() && table.find("manual-stop").isEmpty()) {
+            upkeep = upkeep.withManualStop(Delegation.SHORTEST_STOP);
+        }
         return new Declared(table, guests, perGuest, state, definition, needs, ending(), upkeep, delegation, log);
     }
 

@@ -34,6 +34,11 @@ public record Upkeep(
         Objects.requireNonNull(stableAfter);
     }
 
+    /** The same with a limit for an operator's stop. */
+    public Upkeep withManualStop(Duration limit) {
+        return new Upkeep(restart, watch, onWatch, reloadSignal, Optional.of(limit), stableAfter);
+    }
+
     /** The {@code restart} key. */
     public enum Restart {
         ON_CHANGE,

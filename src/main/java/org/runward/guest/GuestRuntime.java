@@ -11,6 +11,7 @@ import org.runward.desired.Name;
 import org.runward.host.Invocation;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedGuest;
+import org.runward.servicedir.GuestTools;
 import org.runward.servicedir.RenderedGuest;
 
 /**
@@ -36,6 +37,14 @@ public interface GuestRuntime {
 
     /** What tells, from inside a guest that runs, which numbers a user and a group have there. Changes nothing. */
     Invocation accounts(Name guest, GuestOperators names);
+
+    /**
+     * What writes tools inside a guest that runs, or takes them away; it ends with a line that begins with {@link
+     * GuestTools#DONE}.
+     *
+     * @param tools empty to take them away
+     */
+    Invocation equip(Name guest, Optional<GuestTools> tools);
 
     /**
      * Which processes are in a guest; none where it is not running.

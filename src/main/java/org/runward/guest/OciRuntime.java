@@ -23,6 +23,7 @@ import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedGuest.State;
 import org.runward.servicedir.AccountsCommand;
+import org.runward.servicedir.GuestTools;
 import org.runward.servicedir.LookCommand;
 import org.runward.servicedir.OciCommand;
 import org.runward.servicedir.RenderedDirectory;
@@ -96,6 +97,14 @@ public final class OciRuntime implements GuestRuntime {
                         command.with("exec", "--process", "/dev/stdin", guest.value()),
                         host.timeouts().watch())
                 .reading(AccountsCommand.process(names));
+    }
+
+    @Override
+    public Invocation equip(Name guest, Optional<GuestTools> tools) {
+        return new Invocation(
+                        command.with("exec", "--process", "/dev/stdin", guest.value()),
+                        host.timeouts().guest())
+                .reading(GuestTools.process(tools));
     }
 
     @Override

@@ -31,6 +31,7 @@ import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedGuest.State;
 import org.runward.servicedir.AccountsCommand;
 import org.runward.servicedir.GuestConfiguration;
+import org.runward.servicedir.GuestTools;
 import org.runward.servicedir.LookCommand;
 
 /**
@@ -79,6 +80,11 @@ public final class VserverRuntime implements GuestRuntime {
     @Override
     public Invocation accounts(Name guest, GuestOperators names) {
         return inside(guest, AccountsCommand.words(names));
+    }
+
+    @Override
+    public Invocation equip(Name guest, Optional<GuestTools> tools) {
+        return inside(guest, GuestTools.words(tools));
     }
 
     private Invocation inside(Name guest, List<String> command) {

@@ -8,10 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The flock(2) locks of the host at one moment, from one read of {@code /proc/locks}.
+ * The locks of the host at one moment, from one read of {@code /proc/locks}.
  *
  * <p>Source of the format: proc(5). Matched by inode alone, because on btrfs the device differs from stat's: who asks must
  * check the holder. A busy host has thousands of lines, and every pass reads them: no object is made of a line.
@@ -29,6 +31,7 @@ public final class FileLocks {
     private int[] first = {};
 
     private int[] next = {};
+    private final Set<Integer> recordLockers = new HashSet<>();
 
     private FileLocks() {}
 
@@ -66,6 +69,9 @@ public final class FileLocks {
 
     private void add(LockLine line) {
         if (!line.isHeldFlock()) {
+            if (line.isHeldRecordLock()) {
+                recordLockers.add(line.pid());
+            }
             return;
         }
         if (count == inodes.length) {
@@ -91,6 +97,11 @@ public final class FileLocks {
 
     private int place(long inode) {
         return (int) Long.remainderUnsigned(inode, first.length);
+    }
+
+    /** The processes that hold a lock for writing by fcntl(2), on whatever. */
+    public Set<Integer> recordLockers() {
+        return recordLockers;
     }
 
     /** The processes that hold a lock on an inode of that number, on any file system. */

@@ -15,6 +15,7 @@ final class LockLine {
     private static final int PID = 4;
     private static final int FILE = 5;
     private static final byte[] FLOCK = "FLOCK".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] POSIX = "POSIX".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] WRITE = "WRITE".getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST = 256;
 
@@ -48,6 +49,11 @@ final class LockLine {
     /** Whether it tells of a flock(2) for writing that a process has. */
     boolean isHeldFlock() {
         return fields > FILE && is(TYPE, FLOCK) && is(MODE, WRITE);
+    }
+
+    /** Whether it tells of a lock for writing by fcntl(2). */
+    boolean isHeldRecordLock() {
+        return fields > FILE && is(TYPE, POSIX) && is(MODE, WRITE);
     }
 
     private boolean is(int field, byte[] word) {

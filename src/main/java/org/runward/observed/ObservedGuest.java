@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,6 +18,8 @@ import java.util.TreeMap;
  * @param configuration the administrator's files that we have rules for, by name; one that is missing is missing here
  * @param prepared whether the guest has the place onto which something of ours is mounted; true where nothing is
  * @param pending what comes about only when the guest is started the next time
+ * @param tools what identifies the tools for its package scripts that were written; empty where none were
+ * @param upgrading whether dpkg is at work in it
  * @param obstacles why it could not be started now, each with the way out; empty where it could
  */
 public record ObservedGuest(
@@ -27,7 +30,21 @@ public record ObservedGuest(
         SortedMap<String, String> configuration,
         boolean prepared,
         List<String> pending,
-        List<String> obstacles) {
+        List<String> obstacles,
+        Optional<String> tools,
+        boolean upgrading) {
+    public ObservedGuest(
+            State state,
+            ObservedDirectory directory,
+            OptionalInt pid,
+            OptionalInt context,
+            SortedMap<String, String> configuration,
+            boolean prepared,
+            List<String> pending,
+            List<String> obstacles) {
+        this(state, directory, pid, context, configuration, prepared, pending, obstacles, Optional.empty(), false);
+    }
+
     public ObservedGuest {
         Objects.requireNonNull(state);
         Objects.requireNonNull(directory);
@@ -40,7 +57,14 @@ public record ObservedGuest(
     public ObservedGuest alsoPending(List<String> more) {
         List<String> all = new ArrayList<>(pending);
         all.addAll(more);
-        return new ObservedGuest(state, directory, pid, context, configuration, prepared, all, obstacles);
+        return new ObservedGuest(
+                state, directory, pid, context, configuration, prepared, all, obstacles, tools, upgrading);
+    }
+
+    /** The same with what is known of its package scripts. */
+    public ObservedGuest withPackages(Optional<String> written, boolean busy) {
+        return new ObservedGuest(
+                state, directory, pid, context, configuration, prepared, pending, obstacles, written, busy);
     }
 
     /** A guest of a runtime that leaves everything to us. */

@@ -10,6 +10,7 @@ import org.runward.desired.Name;
 import org.runward.observed.Access;
 import org.runward.observed.StatusRecord;
 import org.runward.servicedir.Generations;
+import org.runward.servicedir.GuestTools;
 import org.runward.servicedir.LogSettings;
 import org.runward.servicedir.RenderedFile;
 
@@ -41,6 +42,8 @@ public sealed interface Action {
         void configureGuest(ConfigureGuest action);
 
         void prepareGuest(PrepareGuest action);
+
+        void equipGuest(EquipGuest action);
 
         void startGuest(StartGuest action);
 
@@ -149,6 +152,30 @@ public sealed interface Action {
         @Override
         public void sendTo(Handler handler) {
             handler.prepareGuest(this);
+        }
+    }
+
+    /**
+     * Writes tools for the package scripts inside a guest that runs, or takes away what was written.
+     *
+     * @param tools empty to take them away
+     */
+    record EquipGuest(Subject subject, Optional<GuestTools> tools) implements Action {
+        @Override
+        public String verb() {
+            return tools.isPresent() ? "equip" : "strip";
+        }
+
+        @Override
+        public String task() {
+            return tools.isPresent()
+                    ? "write the tools for its package scripts"
+                    : "take away the tools for its package scripts";
+        }
+
+        @Override
+        public void sendTo(Handler handler) {
+            handler.equipGuest(this);
         }
     }
 

@@ -14,6 +14,7 @@ import org.runward.desired.Service;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedGuest.State;
 import org.runward.servicedir.GuestConfiguration;
+import org.runward.servicedir.GuestTools;
 import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.RenderedGuest;
 
@@ -25,6 +26,7 @@ final class GuestPlanner {
     private final Optional<GuestConfiguration> configuration;
     private final ObservedGuest observed;
     private final List<Service> inhabitants;
+    private final Optional<GuestTools> tools;
     private final Terms terms;
     private final Optional<String> appliedDigest;
     private final PlanBuilder plan;
@@ -43,6 +45,7 @@ final class GuestPlanner {
             RenderedGuest rendered,
             ObservedGuest observed,
             List<Service> inhabitants,
+            Optional<GuestTools> tools,
             Terms terms,
             Optional<String> appliedDigest,
             PlanBuilder plan) {
@@ -53,6 +56,7 @@ final class GuestPlanner {
         this.observed = observed;
         this.configured = observed.configuration();
         this.inhabitants = inhabitants;
+        this.tools = tools;
         this.terms = terms;
         this.appliedDigest = appliedDigest;
         this.plan = plan;
@@ -117,7 +121,26 @@ final class GuestPlanner {
                             : origin());
             add(new Action.StartGuest(subject, verb, script("start")));
         }
+        equip(toStart);
         return last;
+    }
+
+    /** No service waits for that: it runs as well without. */
+    private void equip(boolean toStart) {
+        boolean runs = guest.started() && (toStart || observed.state() == State.RUNNING);
+        boolean same = observed.tools().equals(tools.map(GuestTools::digest));
+        if (!runs || same) {
+            return;
+        }
+        Action equip = new Action.EquipGuest(subject, tools);
+        plan.add(equip, last.map(Set::of).orElse(Set.of()), Set.of());
+        verbs.add(equip.verb());
+        if (isOurs() && !toStart) {
+            reasons.add(
+                    tools.isPresent()
+                            ? "its package scripts are to control its services"
+                            : "its package scripts control no service any more");
+        }
     }
 
     private void restart(Set<Integer> suspended) {

@@ -12,8 +12,10 @@ import org.runward.desired.DesiredState;
 import org.runward.desired.Guest;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
+import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedService;
 import org.runward.observed.ObservedState;
+import org.runward.servicedir.GuestTools;
 import org.runward.servicedir.Rendered;
 import org.runward.servicedir.RenderedService;
 
@@ -124,7 +126,18 @@ public final class Planner {
     private ServicePlanner planner(Service service, PlanBuilder into) {
         RenderedService files = rendered.services().get(service.name());
         ObservedService there = observed.services().getOrDefault(service.name(), ObservedService.ABSENT);
-        Situation situation = new Situation(desired, files, there, observed.applied(), observed.at(), terms);
+        Situation situation = new Situation(
+                desired,
+                files,
+                there,
+                observed.applied(),
+                observed.at(),
+                terms,
+                files.service()
+                        .guest()
+                        .map(observed.guests()::get)
+                        .filter(ObservedGuest::upgrading)
+                        .isPresent());
         return new ServicePlanner(situation, observed.applied().of(situation.subject.toString()), into);
     }
 
@@ -134,6 +147,7 @@ public final class Planner {
                 rendered.guests().get(guest.name()),
                 observed.guests().get(guest.name()),
                 within,
+                GuestTools.of(guest, desired),
                 terms,
                 observed.applied().of(Subject.guest(guest.name()).toString()),
                 into);

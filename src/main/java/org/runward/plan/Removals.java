@@ -67,6 +67,13 @@ final class Removals {
                 Change.Kind.NOTE));
     }
 
+    /** What was written inside goes, where it runs; a guest that is stopped keeps it. */
+    private Optional<Integer> strip(Subject subject, ObservedGuest guest, Set<Integer> follows) {
+        return guest.tools().isPresent() && guest.state() == ObservedGuest.State.RUNNING
+                ? Optional.of(plan.add(new Action.EquipGuest(subject, Optional.empty()), Set.of(), follows))
+                : Optional.empty();
+    }
+
     void guest(Name name, ObservedGuest guest, Set<Integer> follows) {
         plan.managed();
         Subject subject = Subject.guest(name);
@@ -74,6 +81,12 @@ final class Removals {
         List<String> verbs = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         Set<Integer> requires = new HashSet<>();
+        // However that ends: a guest is not to keep itself from being removed.
+        Set<Integer> after = new HashSet<>(follows);
+        strip(subject, guest, follows).ifPresent(step -> {
+            after.add(step);
+            verbs.add("strip");
+        });
         if (guest.directory().hasMarkerLine(VserverGuest.RUNTIME_LINE)) {
             // The guest is the administrator's: it goes on as it is, without what is ours.
             GuestConfiguration released = VserverGuest.released(desired.host(), name);
@@ -82,15 +95,15 @@ final class Removals {
                 requires.add(plan.add(
                         new Action.ConfigureGuest(subject, released.directory(), corrections, guest.configuration()),
                         Set.of(),
-                        follows));
+                        after));
                 verbs.add("configure");
             }
             reasons.add("the guest itself is left as it is");
         } else if (guest.state().isAlive()) {
-            requires.add(plan.add(new Action.StopGuest(subject, directory.resolve("stop")), Set.of(), follows));
+            requires.add(plan.add(new Action.StopGuest(subject, directory.resolve("stop")), Set.of(), after));
             verbs.add("stop");
         }
-        plan.add(new Action.RemoveDirectory(subject, directory), requires, follows);
+        plan.add(new Action.RemoveDirectory(subject, directory), requires, after);
         verbs.add("remove");
         plan.change(new Change(subject, Change.Symbol.REMOVE, verbs, reasons, Change.Kind.REMOVAL));
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.runward.desired.Delegation;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Service;
 import org.runward.observed.AppliedRecord;
@@ -37,6 +38,9 @@ final class Situation {
     final boolean isDoubted;
 
     private final Instant now;
+    /** dpkg is at work in its guest. */
+    private final boolean upgrading;
+
     private final boolean overrideHolds;
 
     Situation(
@@ -45,7 +49,8 @@ final class Situation {
             ObservedService observed,
             AppliedRecord applied,
             Instant now,
-            Terms terms) {
+            Terms terms,
+            boolean upgrading) {
         this.service = rendered.service();
         this.rendered = rendered;
         this.observed = observed;
@@ -62,6 +67,7 @@ final class Situation {
         this.isDoubted = terms.doubted().contains(subject);
         this.isAgent = isProcess(observed, terms.agent());
         this.now = now;
+        this.upgrading = upgrading;
         this.overrideHolds = terms.overrideHolds();
     }
 
@@ -104,15 +110,21 @@ final class Situation {
 
     /** Whether an operator's stop, or pause, is respected no longer, or not this time. */
     boolean isStopOver() {
-        boolean never = service.upkeep().manualStop().filter(Duration::isZero).isPresent();
-        return overrideHolds
-                || never
-                || heldUntil().filter(until -> !until.isAfter(now)).isPresent();
+        boolean toGuest = service.delegation().toGuest();
+        boolean never = !toGuest
+                && service.upkeep().manualStop().filter(Duration::isZero).isPresent();
+        boolean over = never || heldUntil().filter(until -> !until.isAfter(now)).isPresent();
+        return overrideHolds || over && !(toGuest && upgrading);
     }
 
     /** When an operator's stop, or pause, is over; empty for never, or where it has not come about yet. */
     Optional<Instant> heldUntil() {
-        return service.upkeep().manualStop().flatMap(limit -> stoppedSince().map(since -> since.plus(limit)));
+        return service.upkeep().manualStop().flatMap(limit -> stoppedSince().map(since -> since.plus(atLeast(limit))));
+    }
+
+    private Duration atLeast(Duration limit) {
+        boolean shorter = limit.compareTo(Delegation.SHORTEST_STOP) < 0;
+        return service.delegation().toGuest() && shorter ? Delegation.SHORTEST_STOP : limit;
     }
 
     /** Since when it is down, or paused; while it still runs the record tells since when it does that. */

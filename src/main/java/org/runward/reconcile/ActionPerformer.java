@@ -25,6 +25,7 @@ import org.runward.runit.Runsv;
 import org.runward.runit.ScanDirectory;
 import org.runward.runit.SupervisePlaces;
 import org.runward.runit.Supervisions;
+import org.runward.servicedir.GuestTools;
 import org.runward.servicedir.LogSettings;
 import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.RenderedFile;
@@ -146,6 +147,23 @@ final class ActionPerformer implements Action.Handler {
     @Override
     public void prepareGuest(Action.PrepareGuest action) {
         run(action.script());
+    }
+
+    @Override
+    public void equipGuest(Action.EquipGuest action) {
+        Name guest = action.subject().name();
+        Outcome outcome = programs.run(environment.runtimeOf(guest).equip(guest, action.tools()));
+        String said = GuestWords.lastLine(outcome);
+        if (!outcome.isSuccess() || !said.startsWith(GuestTools.DONE)) {
+            throw new HostException(said.isEmpty() ? "the guest exited " + outcome.status() : said);
+        }
+        if (!said.equals(GuestTools.DONE)) {
+            LOG.warn("guest {}: {}", guest, said);
+        }
+        Path record = host.guestToolsRecord(guest);
+        action.tools()
+                .ifPresentOrElse(
+                        tools -> files.write(record, 0600, tools.digest() + "\n"), () -> trees.removeFile(record));
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.runward.plan.Action;
 import org.runward.plan.Operation;
 import org.runward.runit.DirectoryReader;
 import org.runward.runit.Supervisions;
+import org.runward.servicedir.GuestTools;
 
 /** What the world shows when an action has had its effect, how long that may take, and what to say meanwhile. */
 final class Goals implements Action.Handler {
@@ -150,6 +151,13 @@ final class Goals implements Action.Handler {
     @Override
     public void prepareGuest(Action.PrepareGuest action) {
         reached = observer.guest(action.subject().name()).prepared();
+    }
+
+    @Override
+    public void equipGuest(Action.EquipGuest action) {
+        reached = observer.guest(action.subject().name())
+                .tools()
+                .equals(action.tools().map(GuestTools::digest));
     }
 
     @Override

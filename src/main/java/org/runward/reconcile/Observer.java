@@ -52,6 +52,7 @@ final class Observer {
             "log",
             "services",
             "operators",
+            "tools",
             "run.log",
             "started",
             "started.new",
@@ -59,6 +60,9 @@ final class Observer {
             "stopping",
             "prepared",
             "prepared.new");
+
+    /** Which hold dpkg's lock. */
+    private static final Set<String> PACKAGE_MANAGERS = Set.of("dpkg", "apt", "apt-get", "aptitude", "unattended-upgr");
 
     private final Host host;
     private final DesiredState desired;
@@ -97,6 +101,8 @@ final class Observer {
                 marked(host.serviceDirectory(), "service ", desired.services().keySet()))) {
             observedServices.put(name, service(name, supervisions));
         }
+        Set<Integer> packageManagers = supervisions.lockers(PACKAGE_MANAGERS);
+        observedGuests.replaceAll((name, guest) -> guest.withPackages(guest.tools(), isIn(guest, packageManagers)));
         watches.look(observedGuests, observedServices, looksInto);
         observedGuests.replaceAll((name, guest) -> guest.alsoPending(heldByShells(name, observedServices)));
         return new ObservedState(
@@ -106,6 +112,16 @@ final class Observer {
                 foreign(observedServices),
                 new HoldRecords(host.holdsDirectory()).read(),
                 applied.read(host.appliedRecord()));
+    }
+
+    /** A guest chooses names of its processes, and so may keep its own services from being started; its host's it cannot. */
+    private boolean isIn(ObservedGuest guest, Set<Integer> processes) {
+        return guest.pid().isPresent()
+                && !processes.isEmpty()
+                && !environment
+                        .proc()
+                        .inNamespaceOf(guest.pid().getAsInt(), processes)
+                        .isEmpty();
     }
 
     /** Which services in a guest only a restart of the guest can end. */
@@ -153,12 +169,18 @@ final class Observer {
         Optional<GuestRuntime.Wanted> wanted = Optional.ofNullable(
                         desired.guests().get(name))
                 .map(guest -> new GuestRuntime.Wanted(guest, rendered.guests().get(name)));
-        return environment
+        ObservedGuest found = environment
                 .formerRuntimeOf(name, directory)
                 .map(former -> former.observe(name, Optional.empty(), directory))
                 .filter(former -> former.state().isAlive())
                 .map(former -> ofOtherRuntime(name, former))
                 .orElseGet(() -> environment.runtimeOf(name).observe(name, wanted, directory));
+        return found.withPackages(
+                directories
+                        .file(host.guestToolsRecord(name))
+                        .flatMap(ObservedFile::text)
+                        .map(String::strip),
+                false);
     }
 
     private ObservedGuest ofOtherRuntime(Name name, ObservedGuest former) {

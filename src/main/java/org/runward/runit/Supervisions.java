@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.runward.host.FileLocks;
 import org.runward.host.Posix;
 import org.runward.host.Proc;
@@ -40,6 +42,13 @@ public final class Supervisions {
                 .map(content -> new Supervision(
                         isAlive(content.lock(), directory, supervise), content.status(), content.pausedSince()))
                 .orElse(Supervision.NONE);
+    }
+
+    /** The processes of that name that hold a lock for writing by fcntl(2), as dpkg does while it is at work. */
+    public Set<Integer> lockers(Set<String> commands) {
+        return locks.recordLockers().stream()
+                .filter(pid -> proc.command(pid).filter(commands::contains).isPresent())
+                .collect(Collectors.toSet());
     }
 
     /**

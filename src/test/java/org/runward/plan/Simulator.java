@@ -130,6 +130,13 @@ final class Simulator implements Action.Handler {
     }
 
     @Override
+    public void equipGuest(Action.EquipGuest action) {
+        world.guests.computeIfPresent(
+                action.subject().name(),
+                (name, old) -> old.withPackages(action.tools().map(tools -> tools.digest()), old.upgrading()));
+    }
+
+    @Override
     public void writeLogSettings(Action.WriteLogSettings action) {
         ObservedFile file =
                 new ObservedFile(0644, true, Optional.of(action.settings().config()), now);
