@@ -101,7 +101,7 @@ class VserverLifeIT {
         assertEquals(1, failed.status(), failed::toString);
         assertTrue(failed.err().contains("mount point does not exist"), failed::toString);
         Shell.Result apply = sandbox.applyOk();
-        assertTrue(apply.out().contains("has no place for its syslog directory"), apply::toString);
+        assertTrue(apply.out().contains("has no place for runward's mounts"), apply::toString);
         startServices();
         assertEquals("", vservers().inside("g", "logger hello").out());
     }

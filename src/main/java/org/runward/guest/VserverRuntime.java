@@ -33,6 +33,7 @@ import org.runward.servicedir.AccountsCommand;
 import org.runward.servicedir.GuestConfiguration;
 import org.runward.servicedir.GuestTools;
 import org.runward.servicedir.LookCommand;
+import org.runward.servicedir.VserverGuest;
 
 /**
  * Guests of Linux-VServer: persistent contexts, kept with util-vserver.
@@ -47,6 +48,8 @@ public final class VserverRuntime implements GuestRuntime {
     private static final long PERSISTENT = 1L << 38;
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final long LARGEST_FILE = 1 << 20;
+
+    private static final String NEXT_START = " it is started the next time";
 
     private final Host host;
 
@@ -174,12 +177,16 @@ public final class VserverRuntime implements GuestRuntime {
             return pending;
         }
         Optional<String> mounted = setUp(guest, rules.directory());
-        if (mounted.isPresent() && rules.wantsMount() != mounted.get().equals("yes")) {
-            pending.add(
-                    rules.wantsMount()
-                            ? "its syslog directory is mounted when it is started the next time"
-                            : "its syslog directory stays mounted until it is started the next time");
-        }
+        mounted.ifPresent(what -> {
+            boolean log = rules.wantsMountOn(VserverGuest.LOG_TARGET);
+            if (log != what.startsWith("yes")) {
+                pending.add("its syslog directory " + (log ? "is mounted when" : "stays mounted until") + NEXT_START);
+            }
+            boolean services = rules.wantsMountOn(VserverGuest.SERVICES_TARGET);
+            if (services != what.endsWith("+services")) {
+                pending.add("its services " + (services ? "show in it when" : "show in it until") + NEXT_START);
+            }
+        });
         if (flags("virtnet", seen.context()).isEmpty() && seen.state() != State.NETWORK_LOST) {
             pending.add("its network context is gone until it is restarted");
         }

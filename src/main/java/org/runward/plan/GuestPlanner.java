@@ -173,7 +173,7 @@ final class GuestPlanner {
         if (mayPrepare && !observed.prepared()) {
             correct(rules.unmounted());
             verbs.add("prepare");
-            reasons.add("has no place for its syslog directory");
+            reasons.add("has no place for runward's mounts");
             add(new Action.PrepareGuest(subject, script("prepare")));
         }
         if (mayPrepare || !rules.wantsMount() || observed.prepared()) {

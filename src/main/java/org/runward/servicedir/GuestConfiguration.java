@@ -28,7 +28,7 @@ public record GuestConfiguration(Path directory, SortedMap<String, Rule> rules) 
     }
 
     /** A demand on one file. */
-    public sealed interface Rule permits HasLine, IsText, Mounts {
+    public sealed interface Rule permits HasLine, IsText, Mounts, AllMounts {
         /**
          * The file as it must be, with everything else in it as it was.
          *
@@ -94,7 +94,36 @@ public record GuestConfiguration(Path directory, SortedMap<String, Rule> rules) 
 
         @Override
         public String complaint() {
-            return line.isPresent() ? "lacks the mount of its syslog directory" : "mounts a syslog directory";
+            return line.isPresent() ? "lacks a mount of runward's" : "has a mount of runward's";
+        }
+    }
+
+    /** Several of these, of one file, on places of their own. */
+    public record AllMounts(List<Mounts> each) implements Rule {
+        public AllMounts {
+            each = List.copyOf(each);
+        }
+
+        @Override
+        public String applied(Optional<String> text) {
+            Optional<String> applied = text;
+            for (Mounts mounts : each) {
+                applied = Optional.of(mounts.applied(applied));
+            }
+            return applied.orElse("");
+        }
+
+        @Override
+        public String complaint() {
+            return each.stream().anyMatch(mounts -> mounts.line().isPresent())
+                    ? "lacks a mount of runward's"
+                    : "has a mount of runward's";
+        }
+
+        private AllMounts none() {
+            return new AllMounts(each.stream()
+                    .map(mounts -> new Mounts(mounts.target(), Optional.empty()))
+                    .toList());
         }
     }
 
@@ -125,15 +154,24 @@ public record GuestConfiguration(Path directory, SortedMap<String, Rule> rules) 
     /** The same with nothing of ours mounted: what the guest can be started with before there is a place for it. */
     public GuestConfiguration unmounted() {
         SortedMap<String, Rule> some = new TreeMap<>();
-        if (rules.get(MOUNTS) instanceof Mounts mounts) {
-            some.put(MOUNTS, new Mounts(mounts.target(), Optional.empty()));
+        if (rules.get(MOUNTS) instanceof AllMounts mounts) {
+            some.put(MOUNTS, mounts.none());
         }
         return new GuestConfiguration(directory, some);
     }
 
     /** Whether something of ours is to be mounted in the guest. */
     public boolean wantsMount() {
-        return rules.get(MOUNTS) instanceof Mounts mounts && mounts.line().isPresent();
+        return rules.get(MOUNTS) instanceof AllMounts mounts
+                && mounts.each().stream().anyMatch(some -> some.line().isPresent());
+    }
+
+    /** Whether something of ours is to be mounted on that place of the guest. */
+    public boolean wantsMountOn(String target) {
+        return rules.get(MOUNTS) instanceof AllMounts mounts
+                && mounts.each().stream()
+                        .anyMatch(some ->
+                                some.target().equals(target) && some.line().isPresent());
     }
 
     private static List<String> lines(Optional<String> text) {

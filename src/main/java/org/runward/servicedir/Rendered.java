@@ -38,6 +38,8 @@ public record Rendered(SortedMap<Name, RenderedGuest> guests, SortedMap<Name, Re
         if (guest.definition() instanceof Guest.Oci oci) {
             return new RenderedGuest(new OciBundle(desired.host(), guest, oci).render(), Optional.empty());
         }
-        return new VserverGuest(desired.host(), guest).render();
+        return new VserverGuest(
+                        desired.host(), guest, GuestTools.of(guest, desired).isPresent())
+                .render();
     }
 }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.runward.desired.Guest;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
+import org.runward.servicedir.GuestConfiguration.AllMounts;
 import org.runward.servicedir.GuestConfiguration.HasLine;
 import org.runward.servicedir.GuestConfiguration.IsText;
 import org.runward.servicedir.GuestConfiguration.Mounts;
@@ -21,7 +22,10 @@ import org.runward.servicedir.GuestConfiguration.Mounts;
  */
 public final class VserverGuest {
     /** Where the directory of the syslog socket is mounted. On the guest's disk: what is mounted on /run would hide it. */
-    static final String LOG_TARGET = "/var/lib/runward/log";
+    public static final String LOG_TARGET = "/var/lib/runward/log";
+
+    /** Where a guest that may control services sees them; a link leads there from /run/runward/services. */
+    public static final String SERVICES_TARGET = "/var/lib/runward/services";
 
     /** The line of the marker by which such a guest is known when it is no longer declared. */
     public static final String RUNTIME_LINE = "runtime vserver";
@@ -34,8 +38,11 @@ public final class VserverGuest {
 
     private final Host host;
     private final Guest guest;
+    private final boolean controls;
 
-    VserverGuest(Host host, Guest guest) {
+    /** @param controls whether it may control a service */
+    VserverGuest(Host host, Guest guest, boolean controls) {
+        this.controls = controls;
         this.host = host;
         this.guest = guest;
     }
@@ -43,7 +50,7 @@ public final class VserverGuest {
     /** What a configuration must say when the guest is not ours any more: nothing of ours is mounted. */
     public static GuestConfiguration released(Host host, Name guest) {
         SortedMap<String, GuestConfiguration.Rule> rules = new TreeMap<>();
-        rules.put(GuestConfiguration.MOUNTS, new Mounts(LOG_TARGET, Optional.empty()));
+        rules.put(GuestConfiguration.MOUNTS, mounts(Optional.empty(), Optional.empty()));
         return new GuestConfiguration(host.vserver().configurationOf(guest), rules);
     }
 
@@ -54,11 +61,11 @@ public final class VserverGuest {
         files.put("stop", script(locked("guest-vserver-stop.sh").fill()));
         files.put("bounded", script(about("guest-vserver-bounded.sh").fill()));
         files.put("signal", script(signal()));
-        if (hasLog()) {
+        if (hasLog() || controls) {
             files.put(
                     "prepare",
                     script(locked("guest-vserver-prepare.sh")
-                            .with("TARGET", new Sh.Word(LOG_TARGET))
+                            .with("TARGETS", new Sh.Words(List.of(LOG_TARGET, SERVICES_TARGET)))
                             .fill()));
         }
         RenderedDirectory directory = RenderedDirectory.marked(
@@ -74,12 +81,17 @@ public final class VserverGuest {
         for (String file : List.of("apps/init/cmd.start", "apps/init/cmd.stop")) {
             rules.put(file, new IsText("/bin/true"));
         }
-        rules.put(GuestConfiguration.MOUNTS, new Mounts(LOG_TARGET, logSource().map(VserverGuest::mountLine)));
+        Optional<Path> services = controls ? Optional.of(host.guestServicesDirectory(guest.name())) : Optional.empty();
+        rules.put(GuestConfiguration.MOUNTS, mounts(logSource(), services));
         return new GuestConfiguration(host.vserver().configurationOf(guest.name()), rules);
     }
 
-    private static String mountLine(Path source) {
-        return source + " " + LOG_TARGET + " none bind,ro 0 0";
+    private static AllMounts mounts(Optional<Path> log, Optional<Path> services) {
+        return new AllMounts(List.of(mount(LOG_TARGET, log), mount(SERVICES_TARGET, services)));
+    }
+
+    private static Mounts mount(String target, Optional<Path> source) {
+        return new Mounts(target, source.map(path -> path + " " + target + " none bind,ro 0 0"));
     }
 
     private boolean hasLog() {
@@ -117,8 +129,15 @@ public final class VserverGuest {
                         .with("SOCKET", new Sh.Word(socket))
                         .fill()
                 : "";
+        String services = controls
+                ? Template.of("guest-vserver-services.sh")
+                        .with("TARGET", new Sh.Word(SERVICES_TARGET))
+                        .with("PLACE", new Sh.Word(OciBundle.SERVICES_TARGET))
+                        .fill()
+                : "";
         return locked("guest-vserver-start.sh")
                 .with("DEV_LOG", new Sh.Script(devLog))
+                .with("SERVICES", new Sh.Script(services))
                 .fill();
     }
 

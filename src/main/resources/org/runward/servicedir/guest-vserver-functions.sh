@@ -139,7 +139,7 @@ begin() {
     [ "$state" != half ] || clear_away
     run=$(readlink -m "$configuration/run")
     # Its file system is empty after a boot; a start without it leaves a half-made context.
-    mkdir -p "${run%/*}" "$here/log"
+    mkdir -p "${run%/*}" "$here/log" "$here/services"
     case $state in
     lost) heal_run_file ;;
     stopped) start_it ;;

@@ -36,5 +36,6 @@ done
     begin
     mounted=-
     @DEV_LOG@
+    @SERVICES@
     echo "$(this_start) $mounted" >"$here/started.new" && mv "$here/started.new" "$here/started"
 ) 9>>"$here/lock"

@@ -86,7 +86,7 @@ class DeclarationProblemsTest {
     @Test
     void anUnknownKeyIsToldWhereverItStands() {
         invalid("f:2: host.scan-dir: unknown key; did you mean \"scan-directory\"?", "[host]\nscan-dir = \"/x\"\n");
-        invalid("f:4: guests.g.guest-policy: unknown key", GUEST + "guest-policy = \"deny\"\n");
+        invalid("f:4: guests.g.guest-policy: not one of \"deny\", \"allow\"", GUEST + "guest-policy = \"ask\"\n");
         invalid("f:1: defaults.services: unknown key; did you mean \"service\"?", "[defaults.services]\nx = 1\n");
         invalid("f:2: defaults.service.usr: unknown key; did you mean \"user\"?", "[defaults.service]\nusr = \"x\"\n");
         invalid("f:3: services.api.log.sise: unknown key; did you mean \"size\"?", API + "log = { sise = \"1M\" }\n");

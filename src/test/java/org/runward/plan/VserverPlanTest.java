@@ -68,7 +68,7 @@ class VserverPlanTest {
         assertEquals(
                 "guest g ADD NEW create, configure, prepare, start: vserver, apps/init/cmd.start is not /bin/true,"
                         + " apps/init/cmd.stop is not /bin/true, flags lacks persistent, nflags lacks persistent, has no"
-                        + " place for its syslog directory, fstab lacks the mount of its syslog directory",
+                        + " place for runward's mounts, fstab lacks a mount of runward's",
                 told(world).get(0));
     }
 

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.runward.servicedir.GuestConfiguration.AllMounts;
 import org.runward.servicedir.GuestConfiguration.HasLine;
 import org.runward.servicedir.GuestConfiguration.IsText;
 import org.runward.servicedir.GuestConfiguration.Mounts;
@@ -73,7 +75,8 @@ class GuestConfigurationTest {
     void onlyFilesThatDifferAreCorrectedAndThoseAreMetThen() {
         GuestConfiguration rules = new GuestConfiguration(
                 Path.of("/etc/vservers/g"),
-                new TreeMap<>(Map.of("flags", PERSISTENT, "nflags", PERSISTENT, "fstab", MOUNTED)));
+                new TreeMap<>(Map.of(
+                        "flags", PERSISTENT, "nflags", PERSISTENT, "fstab", new AllMounts(List.of((Mounts) MOUNTED)))));
         Map<String, String> found = new TreeMap<>(Map.of("flags", "persistent\n", "fstab", "x\n"));
 
         Map<String, String> corrections = rules.corrections(found);

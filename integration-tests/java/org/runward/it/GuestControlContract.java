@@ -1,0 +1,66 @@
+package org.runward.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** A guest sees the services that it may control, and those alone; its own sv(8) works on them, and nothing else does. */
+abstract class GuestControlContract extends ContractTest {
+    private static final String OTHER = "[services.other]\nguest = \"g\"\ncommand = [\"sleep\", \"100000\"]\n";
+    private static final String WEB = OTHER.replace("other", "web") + "guest-control = true\n";
+
+    GuestControlContract(Sandbox sandbox, Function<Sandbox, GuestAdapter> runtime) {
+        super(sandbox, runtime);
+    }
+
+    private Shell.Result inGuest(String command) {
+        return runtime.inside("g", "{ " + command + "; } 2>&1; echo \"exit $?\"");
+    }
+
+    private void assertSv(String words, String answer) {
+        Shell.Result result = inGuest("SVDIR=/run/runward/services sv " + words);
+        assertTrue(result.out().startsWith(answer) && result.out().endsWith("exit 0\n"), result::toString);
+    }
+
+    @Test
+    void itsOwnServicesAndNothingElseOfTheHost() {
+        String guest = runtime.guest("g", "log-relay = \"off\"");
+        GuestTools.install(sandbox.busyboxRoot("g"), "sv");
+        declare(guest, WEB, OTHER);
+        sandbox.applyOk();
+        sandbox.assertNothingToDo();
+
+        assertEquals("web\nexit 0\n", inGuest("ls /run/runward/services/").out());
+        long first = sandbox.pid("web");
+        assertSv("status web", "run: web: (pid ");
+        assertSv("restart web", "ok: run: web: (pid ");
+        assertFalse(first == sandbox.pid("web"));
+        assertSv("pause web", "");
+        sandbox.eventually("paused", () -> sandbox.sv("status", "web").out().contains("paused"));
+        assertSv("cont web", "");
+        assertSv("down web", "");
+        sandbox.eventually("down", () -> sandbox.sv("status", "web").out().startsWith("down: "));
+        assertSv("start web", "ok: run: web: (pid ");
+        for (String attempt : new String[] {
+            "touch /run/runward/services/new",
+            "rm /run/runward/services/web/supervise/control",
+            "ln -s /etc/shadow /run/runward/services/web/supervise/status.new",
+            "chmod 777 /run/runward/services/web/supervise",
+            "echo 1 >/run/runward/services/web/supervise/status"
+        }) {
+            Shell.Result result = inGuest(attempt);
+            assertTrue(result.out().contains("Read-only file system"), result::toString);
+        }
+
+        declare(guest, WEB.replace("guest-control = true\n", ""), OTHER);
+        sandbox.applyOk("--allow-guest-restart");
+        assertEquals(
+                "exit 0\n",
+                inGuest("ls /run/runward/services/ 2>/dev/null; true").out());
+        assertFalse(Files.isSymbolicLink(sandbox.path("sv/web/supervise")));
+    }
+}

@@ -1,0 +1,7 @@
+package org.runward.it;
+
+class OciGuestControlContractIT extends GuestControlContract {
+    OciGuestControlContractIT() {
+        super(new Sandbox(), OciAdapter::new);
+    }
+}
