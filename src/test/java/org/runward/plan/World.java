@@ -11,8 +11,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.runward.desired.Declared;
+import org.runward.desired.Delegation;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
+import org.runward.desired.Operators;
 import org.runward.observed.Access;
 import org.runward.observed.AppliedRecord;
 import org.runward.observed.GenerationRecord;
@@ -31,6 +33,7 @@ import org.runward.observed.StatusRecord;
 import org.runward.observed.StatusRecord.State;
 import org.runward.observed.StatusRecord.Want;
 import org.runward.observed.Supervision;
+import org.runward.servicedir.GuestTools;
 import org.runward.servicedir.Rendered;
 import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.RenderedFile;
@@ -78,6 +81,12 @@ final class World {
                     guest.configuration()
                             .map(rules -> configured(observed, rules.corrections(Map.of())))
                             .orElse(observed));
+            world.guests.computeIfPresent(
+                    name,
+                    (same, found) -> found.withPackages(
+                            GuestTools.of(world.desired.guests().get(name), world.desired)
+                                    .map(GuestTools::digest),
+                            false));
         });
         world.rendered.services().forEach((name, service) -> world.services.put(name, world.asDeclared(service)));
         return world;
@@ -89,13 +98,54 @@ final class World {
         boolean up = service.service().state() == org.runward.desired.Service.State.UP;
         return new ObservedService(
                 linked ? linkTo(directory) : ObservedLink.ABSENT,
-                service.directory().map(World::written).orElse(directoryOf("run", file(0755, "#!/bin/sh\n"))),
+                service.directory()
+                        .map(World::written)
+                        .map(files -> new ObservedDirectory(
+                                files.kind(), files.files(), desired.superviseOf(service.service())))
+                        .orElse(directoryOf("run", file(0755, "#!/bin/sh\n"))),
                 linked ? (up ? up(100) : down(Want.DOWN)) : Supervision.NONE,
                 linked && service.hasLogService() ? up(101) : Supervision.NONE,
                 service.log().map(settings -> file(0644, settings.config())),
                 GenerationRecord.NONE,
                 ServiceInstance.NONE,
-                ObservedInputs.NONE);
+                ObservedInputs.NONE,
+                access(service.service().delegation()));
+    }
+
+    private static ObservedAccess access(Delegation delegation) {
+        boolean granted =
+                !delegation.operators().isNone() || !delegation.inGuest().isNone();
+        return new ObservedAccess(
+                Optional.of(granted ? granted(delegation) : Access.CLOSED),
+                Optional.of(delegation.log().isNone() ? Access.CLOSED : granted(delegation.log(), 0, 0)),
+                delegation.inGuest().isNone()
+                        ? Optional.empty()
+                        : Optional.of(new ObservedAccess.GuestIds(
+                                delegation.inGuest().toString(), uid(delegation), gid(delegation))));
+    }
+
+    private static Access granted(Delegation delegation) {
+        return granted(delegation.operators(), uid(delegation), gid(delegation));
+    }
+
+    private static Access granted(Operators operators, int uid, int gid) {
+        return Access.granted(
+                operators.user().map(Operators.Account::id).orElse(uid),
+                operators.group().map(Operators.Account::id).orElse(gid));
+    }
+
+    private static int uid(Delegation delegation) {
+        return delegation.inGuest().user().isPresent() ? 13 : 0;
+    }
+
+    private static int gid(Delegation delegation) {
+        return delegation.inGuest().group().isPresent() ? 13 : 0;
+    }
+
+    /** dpkg is at work in a guest, or is not any more. */
+    World upgrading(String guest, boolean upgrading) {
+        guests.computeIfPresent(new Name(guest), (name, old) -> old.withPackages(old.tools(), upgrading));
+        return this;
     }
 
     /** Who may control a service, or its log service, is this from now on; a guest's users have the numbers 13. */
