@@ -8,7 +8,13 @@ tool=$place/runward-guest
 if [ "$1" = remove ]; then
     [ -e "$tool" ] || { echo equipped; exit 0; }
     for name in invoke-rc.d service; do
-        [ "$(readlink "/usr/sbin/$name")" != "$tool" ] || mv -f "/usr/sbin/$name.runward" "/usr/sbin/$name" || exit 1
+        if [ "$(readlink "/usr/sbin/$name")" = "$tool" ]; then
+            if [ -e "/usr/sbin/$name.runward" ]; then
+                mv -f "/usr/sbin/$name.runward" "/usr/sbin/$name" || exit 1
+            else
+                rm -f "/usr/sbin/$name"
+            fi
+        fi
         dpkg-divert --quiet --local --no-rename --remove "/usr/sbin/$name" >/dev/null 2>&1
     done
     update-alternatives --quiet --remove policy-rc.d "$place/policy-rc.d" >/dev/null 2>&1
@@ -25,8 +31,14 @@ END-OF-RUNWARD-GUEST
 chmod 755 "$tool.new" && mv -f "$tool.new" "$tool" || exit 1
 ln -sfn "$tool" /usr/sbin/runward-guest || exit 1
 ln -sfn "$tool" "$place/policy-rc.d" || exit 1
-# Where there is no dpkg there are no package scripts.
-command -v dpkg-divert >/dev/null 2>&1 || { echo equipped; exit 0; }
+# Where there is no dpkg there are no package scripts; people find the names that they know.
+command -v dpkg-divert >/dev/null 2>&1 || {
+    for name in invoke-rc.d service; do
+        command -v "$name" >/dev/null 2>&1 || ln -s "$tool" "/usr/sbin/$name" || exit 1
+    done
+    echo equipped
+    exit 0
+}
 for name in invoke-rc.d service; do
     if [ "$(readlink "/usr/sbin/$name")" != "$tool" ]; then
         # The one that is there stays the original, also through upgrades; at no moment there is none.

@@ -135,6 +135,13 @@ denies() {
     return 1
 }
 
+original() {
+    program=/usr/sbin/$1.runward
+    shift
+    [ -x "$program" ] || { tell "no service \"${1-}\" of this guest; see: runward-guest list"; exit 4; }
+    exec "$program" "$@"
+}
+
 as_policy() {
     [ "${1-}" != --quiet ] || shift
     case ${1-} in
@@ -178,7 +185,7 @@ as_invoke() {
             exit
         fi
     fi
-    exec /usr/sbin/invoke-rc.d.runward "$@"
+    original invoke-rc.d "$@"
 }
 
 as_service() {
@@ -192,7 +199,7 @@ as_service() {
         tell "$1: not started: this guest has no init to look after it (guest-policy = \"deny\")"
         exit 1
     fi
-    exec /usr/sbin/service.runward "$@"
+    original service "$@"
 }
 
 case ${0##*/} in

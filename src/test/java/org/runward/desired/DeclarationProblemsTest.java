@@ -58,15 +58,12 @@ class DeclarationProblemsTest {
     }
 
     @Test
-    void ownersOnTheHostAndInAGuestAreOne() {
+    void operatorsOfTheHostAndAGuestAreNotOfOneService() {
         assertEquals(
                 List.of(
-                        "f2:6: services.api.guest-operators: names a user, and so does operators, but there is one owner;"
-                                + " write a group, \"@GROUP\", in one of them"),
-                problems(
-                        GUEST,
-                        API
-                                + "guest = \"g\"\nguest-control = true\noperators = [\"deploy\", \"@web\"]\nguest-operators = [\"x\"]\n"));
+                        "f2:5: services.api.operators: does not go with guest-control: its files lie where only root and the"
+                                + " guest get to; leave one of them out"),
+                problems(GUEST, API + "guest = \"g\"\nguest-control = true\noperators = [\"deploy\"]\n"));
     }
 
     @ParameterizedTest

@@ -162,15 +162,11 @@ class DeclarationTest {
                         Optional.of(Duration.ofMinutes(15)),
                         Duration.ofSeconds(7)),
                 new Delegation(
-                        new Operators(Optional.of(new Operators.Account("deploy", 1000)), Optional.empty()),
-                        Operators.NONE,
-                        true,
-                        new GuestOperators(Optional.empty(), Optional.of("web"))),
+                        Operators.NONE, Operators.NONE, true, new GuestOperators(Optional.empty(), Optional.of("web"))),
                 new Log.None());
         assertEquals(expected, service("api", GUEST, "[services.db]\ncommand = [\"db\"]\n", API + """
                 guest = "g"
                 state = "unlinked"
-                operators = ["deploy"]
                 guest-control = true
                 guest-operators = ["@web"]
                 nice = 5
