@@ -140,7 +140,7 @@ class LogRelayIT {
         assertEquals("socklog\n", Shell.run("ls " + sandbox.path("service")).out(), "there is no relay");
         assertEquals(
                 "none\n",
-                sandbox.inGuest("o", "[ -e /dev/log ] || [ -L /dev/log ] || [ -e /run/runward ] || echo none")
+                sandbox.inGuest("o", "[ -e /dev/log ] || [ -L /dev/log ] || [ -e /run/runward/log ] || echo none")
                         .out());
     }
 

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The locks of the host at one moment, from one read of {@code /proc/locks}.
+ * The locks of the host, from one read of {@code /proc/locks}.
  *
  * <p>Source of the format: proc(5). Matched by inode alone, because on btrfs the device differs from stat's: who asks must
  * check the holder. A busy host has thousands of lines, and every pass reads them: no object is made of a line.
  */
-public final class FileLocks {
+final class FileLocks {
     /** One read of the file brings a page of it at most. */
     private static final int PAGE = 4096;
 
@@ -35,7 +35,7 @@ public final class FileLocks {
 
     private FileLocks() {}
 
-    public static FileLocks read() {
+    static FileLocks read() {
         try (InputStream file = new FileInputStream("/proc/locks")) {
             return parse(file);
         } catch (IOException e) {
@@ -100,12 +100,12 @@ public final class FileLocks {
     }
 
     /** The processes that hold a lock for writing by fcntl(2), on whatever. */
-    public Set<Integer> recordLockers() {
+    Set<Integer> recordLockers() {
         return recordLockers;
     }
 
     /** The processes that hold a lock on an inode of that number, on any file system. */
-    public List<Integer> holders(long inode) {
+    List<Integer> holders(long inode) {
         List<Integer> holders = new ArrayList<>(1);
         for (int i = first[place(inode)]; i != NONE; i = next[i]) {
             if (inodes[i] == inode) {

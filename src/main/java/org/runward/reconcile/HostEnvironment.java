@@ -13,7 +13,7 @@ import org.runward.guest.CgroupTree;
 import org.runward.guest.GuestRuntime;
 import org.runward.guest.OciRuntime;
 import org.runward.guest.VserverRuntime;
-import org.runward.host.FileLocks;
+import org.runward.host.HeldLocks;
 import org.runward.host.Posix;
 import org.runward.host.Proc;
 import org.runward.host.ProcessTable;
@@ -78,8 +78,8 @@ record HostEnvironment(DesiredState desired, Proc proc, Posix posix, Clock clock
         return ProcessSource.together(visible, new PsProcesses(new SystemPrograms(), spectator, Clock.systemUTC()));
     }
 
-    /** As they are at this moment: the locks are read once. */
+    /** As they are at this moment: the locks are read once, and again for what is not found. */
     Supervisions supervisions() {
-        return new Supervisions(FileLocks.read(), proc, posix, supervise);
+        return new Supervisions(HeldLocks.read(), proc, posix, supervise);
     }
 }

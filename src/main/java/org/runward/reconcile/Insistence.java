@@ -87,9 +87,9 @@ final class Insistence {
         return switch (control.operation()) {
             case UP, LOG_UP -> now.want() == StatusRecord.Want.DOWN;
             case DOWN -> now.want() == StatusRecord.Want.UP;
-            case RESTART, LOG_RESTART ->
-                control.before().filter(now::isSameProcess).isPresent() && !now.gotTerm();
             case CONTINUE -> now.paused();
+            // Of a restart the record tells nothing where a control script sends the signal; a second TERM is another
+            // one.
             default -> false;
         };
     }

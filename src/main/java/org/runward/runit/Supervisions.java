@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.runward.host.FileLocks;
+import org.runward.host.HeldLocks;
 import org.runward.host.Posix;
 import org.runward.host.Proc;
 import org.runward.observed.Access;
@@ -17,17 +17,17 @@ import org.runward.observed.Supervision;
  *
  * <p>runsv holds a flock on {@code supervise/lock}. A lock counts only when its holder is a process named runsv that works
  * in that directory: a guest may hold one as well. Only where a lock is held and its holder cannot be told, {@code
- * supervise/ok} is asked. Good for one pass; the locks are read once. Not thread-safe.
+ * supervise/ok} is asked. Good for one pass; the locks are read once, and again for what is not found. Not thread-safe.
  */
 public final class Supervisions {
-    private final FileLocks locks;
+    private final HeldLocks locks;
     private final Proc proc;
     private final Posix posix;
     private final SuperviseDirectories directories;
     /** A runsv holds two locks, its own and that of its log service. */
     private final Map<Integer, Path> runsvs = new HashMap<>();
 
-    public Supervisions(FileLocks locks, Proc proc, Posix posix, SuperviseDirectories directories) {
+    public Supervisions(HeldLocks locks, Proc proc, Posix posix, SuperviseDirectories directories) {
         this.locks = locks;
         this.proc = proc;
         this.posix = posix;
