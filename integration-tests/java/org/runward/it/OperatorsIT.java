@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,9 +52,18 @@ class OperatorsIT {
         long runsv = Long.parseLong(
                 Shell.run("ps -o ppid= -p " + sandbox.pid("web")).out().strip());
         Shell.run("kill -9 " + runsv).orFail();
-        sandbox.eventually(
-                "another runsv", () -> as("games", "status @web").out().startsWith("run: "));
+        upForAWhile();
         assertMay("games", "restart @web");
+        upForAWhile();
+    }
+
+    /** Its new runsv has ended what the killed one left, and all that comes of it is over. */
+    private void upForAWhile() {
+        sandbox.eventually(
+                Duration.ofSeconds(30),
+                "up for three seconds",
+                () -> as("games", "status @web").out().matches("(?s)run: .*?\\) ([3-9]|[1-9][0-9]+)s.*")
+                        && sandbox.status().isSuccess());
     }
 
     @Test
