@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,26 +86,26 @@ public final class OciRuntime implements GuestRuntime {
     /** What is to be run comes on standard input: a file of it would be a write, and words could not say how little it may. */
     @Override
     public Invocation look(Name guest, List<Path> files) {
-        return new Invocation(
-                        command.with("exec", "--process", "/dev/stdin", guest.value()),
-                        host.timeouts().watch())
-                .reading(LookCommand.process(files));
+        return inside(guest, host.timeouts().watch(), LookCommand.process(files));
     }
 
     @Override
     public Invocation accounts(Name guest, GuestOperators names) {
-        return new Invocation(
-                        command.with("exec", "--process", "/dev/stdin", guest.value()),
-                        host.timeouts().watch())
-                .reading(AccountsCommand.process(names));
+        return inside(guest, host.timeouts().watch(), AccountsCommand.process(names));
     }
 
     @Override
     public Invocation equip(Name guest, Optional<GuestTools> tools) {
-        return new Invocation(
-                        command.with("exec", "--process", "/dev/stdin", guest.value()),
-                        host.timeouts().guest())
-                .reading(GuestTools.process(tools));
+        return inside(guest, host.timeouts().guest(), GuestTools.process(tools));
+    }
+
+    /**
+     * What is to be run comes on standard input: a file of it would be a write, and words could not say how little it may.
+     *
+     * @param process what the runtime reads of the command, with its rights
+     */
+    private Invocation inside(Name guest, Duration limit, String process) {
+        return new Invocation(command.with("exec", "--process", "/dev/stdin", guest.value()), limit).reading(process);
     }
 
     @Override
