@@ -152,7 +152,7 @@ final class GuestReader {
                 table.note(
                         "capabilities",
                         "has an item that is no capability" + known
-                                + (known.isEmpty() ? Problems.suggestion(capability, CAPABILITIES) : ""));
+                                + (known.isEmpty() ? Suggestion.of(capability, CAPABILITIES) : ""));
             }
         }
         return names;

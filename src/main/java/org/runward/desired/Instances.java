@@ -63,7 +63,7 @@ final class Instances {
                         .note(
                                 key,
                                 "no guest \"" + guest + "\" is declared"
-                                        + Problems.suggestion(guest.value(), names(guestNames)));
+                                        + Suggestion.of(guest.value(), names(guestNames)));
             }
         }
         if (!service.isPerGuest()) {
@@ -119,7 +119,7 @@ final class Instances {
                         .note(
                                 "needs",
                                 "no service \"" + need + "\" is declared"
-                                        + Problems.suggestion(need.value(), names(declared.keySet())));
+                                        + Suggestion.of(need.value(), names(declared.keySet())));
             }
         }
         return needs;

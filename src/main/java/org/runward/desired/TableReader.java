@@ -82,7 +82,7 @@ final class TableReader {
         table.entries().forEach((key, entry) -> {
             if (!known.contains(key)) {
                 String where = path.isEmpty() ? key : path + "." + key;
-                problems.add(entry.position(), where, "unknown key" + Problems.suggestion(key, known));
+                problems.add(entry.position(), where, "unknown key" + Suggestion.of(key, known));
             }
         });
     }
