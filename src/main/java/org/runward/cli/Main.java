@@ -23,6 +23,8 @@ public final class Main {
         CommandLine commandLine = new CommandLine(new RunwardCommand());
         commandLine.setOut(out);
         commandLine.setErr(err);
+        // A word that begins with @ is a word.
+        commandLine.setExpandAtFiles(false);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionStrategy(parsed -> {
             Logging.setUp(commandLine.getCommandSpec().userObject() instanceof RunwardCommand root && root.debug());

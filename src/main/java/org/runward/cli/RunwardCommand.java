@@ -21,6 +21,8 @@ import picocli.CommandLine.Option;
             AdoptCommand.class,
             HoldCommand.class,
             ReleaseCommand.class,
+            ExecCommand.class,
+            EnterCommand.class,
             InstallServiceCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -36,7 +38,8 @@ import picocli.CommandLine.Option;
             "70:a bug in runward",
             "75:another runward is at work",
             "77:not root",
-            "78:others than root can edit the declaration"
+            "78:others than root can edit the declaration",
+            "*:exec, enter: the command's own"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -47,6 +50,8 @@ import picocli.CommandLine.Option;
             "  runward status                     is everything as declared?",
             "  runward tree                       which process belongs to what?",
             "  runward hold squid --for 2h        leave it alone for a while",
+            "  runward exec web -- ps ax          a command in a guest",
+            "  runward enter web                  a shell in it",
             "  runward apply host.toml            another file, or directory of *.toml"
         })
 final class RunwardCommand implements Runnable {
@@ -67,7 +72,7 @@ final class RunwardCommand implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(),
-                "say what to do: apply, run, status, tree, check, adopt, hold, release or install-service");
+                "say what to do: apply, run, status, tree, check, adopt, hold, release, exec, enter or install-service");
     }
 
     /** The version from the jar's manifest. */

@@ -27,6 +27,17 @@ public interface GuestRuntime {
      */
     ObservedGuest observe(Name guest, Optional<Wanted> wanted, ObservedDirectory directory);
 
+    /** How far a guest is, and nothing else of it. */
+    ObservedGuest.State state(Name guest);
+
+    /**
+     * What tells, from inside a guest that runs, of a user there: {@link org.runward.servicedir.GuestUser#read} reads its
+     * output. Changes nothing.
+     *
+     * @param user name or number
+     */
+    Invocation user(Name guest, String user);
+
     /**
      * What tells, from inside a guest that runs, of the content of files there: {@link WatchedFiles} reads its output. Changes
      * nothing.

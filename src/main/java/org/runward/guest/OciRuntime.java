@@ -25,6 +25,7 @@ import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedGuest.State;
 import org.runward.servicedir.AccountsCommand;
 import org.runward.servicedir.GuestTools;
+import org.runward.servicedir.GuestUser;
 import org.runward.servicedir.LookCommand;
 import org.runward.servicedir.OciCommand;
 import org.runward.servicedir.RenderedDirectory;
@@ -53,8 +54,7 @@ public final class OciRuntime implements GuestRuntime {
     @Override
     public ObservedGuest observe(Name guest, Optional<Wanted> wanted, ObservedDirectory directory) {
         Optional<First> first = first(guest);
-        State state = first.map(process -> isComplete(guest, process) ? State.RUNNING : State.HALF_STARTED)
-                .orElse(State.STOPPED);
+        State state = state(guest, first);
         boolean current = first.isEmpty()
                 || wanted.isEmpty()
                 || runs(guest, wanted.get().rendered().directory());
@@ -64,6 +64,16 @@ public final class OciRuntime implements GuestRuntime {
                 pid(first),
                 current ? List.of() : List.of("runs an older definition until it is restarted"),
                 wanted.map(Wanted::guest).map(this::obstacles).orElse(List.of()));
+    }
+
+    @Override
+    public State state(Name guest) {
+        return state(guest, first(guest));
+    }
+
+    private State state(Name guest, Optional<First> first) {
+        return first.map(process -> isComplete(guest, process) ? State.RUNNING : State.HALF_STARTED)
+                .orElse(State.STOPPED);
     }
 
     /** A guest's first process: its number may be used again, its start time with it may not. */
@@ -87,6 +97,11 @@ public final class OciRuntime implements GuestRuntime {
     @Override
     public Invocation look(Name guest, List<Path> files) {
         return inside(guest, host.timeouts().watch(), LookCommand.process(files));
+    }
+
+    @Override
+    public Invocation user(Name guest, String user) {
+        return inside(guest, host.timeouts().watch(), GuestUser.process(user));
     }
 
     @Override

@@ -32,6 +32,7 @@ import org.runward.observed.ObservedGuest.State;
 import org.runward.servicedir.AccountsCommand;
 import org.runward.servicedir.GuestConfiguration;
 import org.runward.servicedir.GuestTools;
+import org.runward.servicedir.GuestUser;
 import org.runward.servicedir.LookCommand;
 import org.runward.servicedir.VserverGuest;
 
@@ -72,6 +73,16 @@ public final class VserverRuntime implements GuestRuntime {
                 rules.filter(GuestConfiguration::wantsMount).isEmpty() || isPrepared(guest, place),
                 rules.map(some -> pending(guest, some, seen)).orElse(List.of()),
                 wanted.map(some -> obstacles(some.guest(), place)).orElse(List.of()));
+    }
+
+    @Override
+    public State state(Name guest) {
+        return look(guest, host.vserver().configurationOf(guest)).state();
+    }
+
+    @Override
+    public Invocation user(Name guest, String user) {
+        return inside(guest, GuestUser.question(user));
     }
 
     /** Source: {@code cgroup.procs} of the control group that util-vserver makes for each guest. */

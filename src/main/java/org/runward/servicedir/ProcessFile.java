@@ -19,16 +19,29 @@ import java.util.Optional;
  * @param args argv
  * @param user {@code UID:GID} in numbers; empty for root
  * @param environment added to a plain PATH
+ * @param groups besides the user's own, in numbers
  * @param capabilities without {@code CAP_}; what a user other than root keeps of them is the kernel's to say: nothing
+ * @param terminal whether its descriptors are a terminal of the guest, which the runtime makes; else those that it is given
  */
 record ProcessFile(
         List<String> args,
         Optional<String> user,
+        List<Long> groups,
         Map<String, String> environment,
         List<String> capabilities,
-        boolean noNewPrivileges) {
+        boolean noNewPrivileges,
+        boolean terminal) {
     private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    ProcessFile(
+            List<String> args,
+            Optional<String> user,
+            Map<String, String> environment,
+            List<String> capabilities,
+            boolean noNewPrivileges) {
+        this(args, user, List.of(), environment, capabilities, noNewPrivileges, false);
+    }
 
     /** A small helper command of ours: root in the guest, with no capability at all. */
     static ProcessFile powerless(String... args) {
@@ -40,7 +53,8 @@ record ProcessFile(
     }
 
     String text() {
-        return "{\n\"terminal\":false,\n\"user\":" + JSON.toJson(userObject()) + ",\n\"args\":" + JSON.toJson(args)
+        return "{\n\"terminal\":" + terminal + ",\n\"user\":" + JSON.toJson(userObject()) + ",\n\"args\":"
+                + JSON.toJson(args)
                 + ",\n\"env\":[" + variables() + "],\n\"cwd\":\"/\",\n\"capabilities\":"
                 + JSON.toJson(capabilitySets()) + ",\n\"noNewPrivileges\":" + noNewPrivileges + "\n}\n";
     }
@@ -50,6 +64,9 @@ record ProcessFile(
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("uid", Long.valueOf(numbers[0]));
         object.put("gid", Long.valueOf(numbers[1]));
+        if (!groups.isEmpty()) {
+            object.put("additionalGids", groups);
+        }
         return object;
     }
 

@@ -21,7 +21,7 @@ import org.runward.servicedir.RenderedFile.Role;
  * scripts, which would obey variables such as PATH or BASH_ENV as the host's root.
  */
 final class VserverScripts {
-    private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private static final String ENVIRONMENT = "supervise/environment";
     private static final String VALIDATED = "supervise/validate-environment";

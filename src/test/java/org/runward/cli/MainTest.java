@@ -51,7 +51,7 @@ class MainTest {
                 new Ran(
                         64,
                         "",
-                        "runward: say what to do: apply, run, status, tree, check, adopt, hold, release or install-service\nSee runward --help.\n"),
+                        "runward: say what to do: apply, run, status, tree, check, adopt, hold, release, exec, enter or install-service\nSee runward --help.\n"),
                 run());
         assertEquals(64, run("aply").code());
         assertEquals(64, run("check", "a", "b").code());
@@ -59,13 +59,36 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "apply", "status", "tree", "check", "adopt", "install-service"})
+    @ValueSource(
+            strings = {
+                "",
+                "apply",
+                "status",
+                "tree",
+                "check",
+                "adopt",
+                "hold",
+                "release",
+                "exec",
+                "enter",
+                "install-service"
+            })
     void theHelpOfEachCommandHasExamplesAndExitCodes(String command) {
         Ran ran = command.isEmpty() ? run("--help") : run(command, "--help");
         assertEquals(0, ran.code());
         assertEquals("", ran.err());
         assertTrue(ran.out().contains("\nExamples:\n  runward "), ran.out());
         assertTrue(ran.out().contains("\nExit codes:\n"), ran.out());
+    }
+
+    @Test
+    void onlyTheLauncherGoesIntoAGuest() {
+        String refused = "runward: only the launcher bin/runward can go into a guest; call that\n";
+        assertEquals(new Ran(64, "", refused), run("exec", "g", "--", "@file", "--help"));
+        assertEquals(new Ran(64, "", refused), run("enter", "g", "--user", "www"));
+        assertEquals(64, run("exec", "g").code());
+        assertEquals(64, run("exec").code());
+        assertEquals(64, run("enter", "g", "ls").code());
     }
 
     @Test

@@ -1,0 +1,1 @@
+        [ -z "${group-}" ] || kill -s KILL -- "-$group"

@@ -1,0 +1,1 @@
+    echo "$main $size" | @COMMAND@ 7<&- 8<&- 2>&1 | cat

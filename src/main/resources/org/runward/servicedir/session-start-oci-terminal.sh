@@ -1,0 +1,3 @@
+@COMMAND@ <&7 3<&- 4<&- 5<&- 6<&- 7<&- 9<<'END_OF_PROCESS' &
+@PROCESS@
+END_OF_PROCESS
