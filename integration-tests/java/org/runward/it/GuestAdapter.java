@@ -12,6 +12,9 @@ interface GuestAdapter {
     /** A guest with a busybox root, as TOML. */
     String guest(String name, String... lines);
 
+    /** Sees to it that a guest, before it is started, has what makes terminals in it. */
+    void giveTerminals(String guest);
+
     /** A command in a guest, by the test itself, with pipes on all descriptors. */
     Shell.Result inside(String guest, String command);
 

@@ -61,6 +61,13 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
         return vservers;
     }
 
+    /** A command that gets each signal that is sent to it, though a JVM starts it. */
+    static List<String> withNoSignalBlocked(List<String> command) {
+        List<String> words = new ArrayList<>(NO_SIGNAL_BLOCKED);
+        words.addAll(command);
+        return words;
+    }
+
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
         Tools.require("runsvdir", "sv", "svlogd", "chpst", "crun", "catatonit", "socat", "socklog", "busybox");

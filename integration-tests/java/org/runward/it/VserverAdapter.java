@@ -29,6 +29,20 @@ final class VserverAdapter implements GuestAdapter {
         return sandbox.vserverGuest(name, context, lines);
     }
 
+    /** As a Debian has them: script(1), the file system in which terminals are, and busybox as it has no such script. */
+    @Override
+    public void giveTerminals(String guest) {
+        Path root = sandbox.path("roots/" + guest);
+        Shell.run("cd " + root
+                        + " && mkdir -p dev/pts usr/bin && ln -sfn pts/ptmx dev/ptmx && mknod -m 666 dev/tty c 5 0"
+                        + " && cp /usr/bin/script usr/bin/ && for file in $(ldd /usr/bin/script | grep -o '/[^ ]*'); do"
+                        + " mkdir -p .${file%/*} && cp -L $file .$file; done")
+                .orFail();
+        Shell.run("echo 'none /dev/pts devpts newinstance,ptmxmode=0666,mode=0620 0 0' >>"
+                        + sandbox.vservers().configuration(guest).resolve("fstab"))
+                .orFail();
+    }
+
     @Override
     public Shell.Result inside(String guest, String command) {
         return sandbox.vservers().inside(guest, command);

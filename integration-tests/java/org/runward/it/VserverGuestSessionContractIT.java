@@ -1,0 +1,7 @@
+package org.runward.it;
+
+class VserverGuestSessionContractIT extends GuestSessionContract {
+    VserverGuestSessionContractIT() {
+        super(new Sandbox().withVservers(), VserverAdapter::new);
+    }
+}
