@@ -44,7 +44,7 @@ class OperatorsIT {
         assertEquals(first, sandbox.pid("web"));
         assertMay("games", "restart @web");
         assertNotEquals(first, sandbox.pid("web"));
-        assertMay("games", "down @web");
+        assertMay("games", "stop @web");
         assertMay("games", "start @web");
         assertMay("nobody:users", "hup @web/log");
         sandbox.assertNothingToDo();
