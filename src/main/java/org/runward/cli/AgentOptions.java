@@ -30,10 +30,8 @@ record AgentOptions(List<String> words) {
         CommandLine.ParseResult parsed;
         RunCommand run;
         try {
-            parsed = new CommandLine(new RunwardCommand())
-                    .setCaseInsensitiveEnumValuesAllowed(true)
-                    .parseArgs(line.toArray(String[]::new))
-                    .subcommand();
+            String[] all = line.toArray(String[]::new);
+            parsed = RunwardCommand.lineFor(all).parseArgs(all).subcommand();
             run = (RunCommand) parsed.commandSpec().userObject();
         } catch (CommandLine.ParameterException e) {
             throw new Refusal(ExitCode.USAGE, "runward: behind --: " + e.getMessage() + "; see runward run --help");

@@ -20,12 +20,11 @@ public final class Main {
 
     /** Runs one command line; never throws and never exits. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine commandLine = new CommandLine(new RunwardCommand());
+        CommandLine commandLine = RunwardCommand.lineFor(args);
         commandLine.setOut(out);
         commandLine.setErr(err);
         // A word that begins with @ is a word.
         commandLine.setExpandAtFiles(false);
-        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionStrategy(parsed -> {
             Logging.setUp(commandLine.getCommandSpec().userObject() instanceof RunwardCommand root && root.debug());
             return new CommandLine.RunLast().execute(parsed);

@@ -1,6 +1,11 @@
 package org.runward.cli;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,19 +17,6 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = RunwardCommand.Version.class,
-        subcommands = {
-            ApplyCommand.class,
-            RunCommand.class,
-            StatusCommand.class,
-            TreeCommand.class,
-            CheckCommand.class,
-            AdoptCommand.class,
-            HoldCommand.class,
-            ReleaseCommand.class,
-            ExecCommand.class,
-            EnterCommand.class,
-            InstallServiceCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:converged (apply), told to end (run), as declared (status), shown (tree), valid (check), printed (adopt)",
@@ -55,6 +47,9 @@ import picocli.CommandLine.Option;
             "  runward apply host.toml            another file, or directory of *.toml"
         })
 final class RunwardCommand implements Runnable {
+    /** In the order of the help. */
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -66,6 +61,40 @@ final class RunwardCommand implements Runnable {
 
     boolean debug() {
         return debug;
+    }
+
+    /**
+     * A command line that takes these words.
+     *
+     * <p>Where they name a command it knows no other: picocli reads a command's class by reflection, which for all of them takes
+     * longer than most commands do their work. Help for all, or what somebody may have meant, knows all.
+     */
+    static CommandLine lineFor(String... words) {
+        Optional<Supplier<Object>> named = Stream.of(words)
+                .filter(word -> !word.startsWith("-"))
+                .findFirst()
+                .map(COMMANDS::get);
+        CommandLine line = new CommandLine(new RunwardCommand());
+        named.map(List::of)
+                .orElseGet(() -> List.copyOf(COMMANDS.values()))
+                .forEach(command -> line.addSubcommand(command.get()));
+        return line.setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("apply", ApplyCommand::new);
+        commands.put("run", RunCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put("tree", TreeCommand::new);
+        commands.put("check", CheckCommand::new);
+        commands.put("adopt", AdoptCommand::new);
+        commands.put("hold", HoldCommand::new);
+        commands.put("release", ReleaseCommand::new);
+        commands.put("exec", ExecCommand::new);
+        commands.put("enter", EnterCommand::new);
+        commands.put("install-service", InstallServiceCommand::new);
+        return commands;
     }
 
     @Override

@@ -12,7 +12,7 @@ public record GuestOperators(Optional<String> user, Optional<String> group) {
     public static final GuestOperators NONE = new GuestOperators(Optional.empty(), Optional.empty());
 
     public boolean isNone() {
-        return equals(NONE);
+        return user.isEmpty() && group.isEmpty();
     }
 
     /** As the key has it: {@code squid @web}. */

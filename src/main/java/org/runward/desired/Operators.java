@@ -19,6 +19,6 @@ public record Operators(Optional<Account> user, Optional<Account> group) {
     public record Account(String name, int id) {}
 
     public boolean isNone() {
-        return equals(NONE);
+        return user.isEmpty() && group.isEmpty();
     }
 }

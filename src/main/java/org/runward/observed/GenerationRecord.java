@@ -18,4 +18,9 @@ public record GenerationRecord(
         Optional<StartedAs> watched) {
     public static final GenerationRecord NONE =
             new GenerationRecord(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** Whether nothing was noted. */
+    public boolean isEmpty() {
+        return service.isEmpty() && log.isEmpty() && settings.isEmpty() && watched.isEmpty();
+    }
 }

@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.runward.desired.Ending;
 import org.runward.desired.Service;
+import org.runward.desired.Upkeep;
 import org.runward.servicedir.Generations;
 import org.runward.servicedir.Rendered;
 import org.runward.servicedir.RenderedDirectory;
@@ -34,8 +36,12 @@ public final class Digests {
         Service service = rendered.service();
         String definition = rendered.directory()
                 .map(Digests::markerOf)
-                .orElse(service.definition() + "\nstate " + service.state() + "\n");
-        return digest(definition + service.upkeep() + service.ending());
+                .orElseGet(() -> service.definition() + "\nstate " + service.state() + "\n");
+        Upkeep upkeep = service.upkeep();
+        Ending ending = service.ending();
+        return digest(definition + "restart " + upkeep.restart() + "\nwatch " + upkeep.watch() + " " + upkeep.onWatch()
+                + " " + upkeep.reloadSignal() + "\nmanual-stop " + upkeep.manualStop() + "\nstable-after "
+                + upkeep.stableAfter() + "\nstop-timeout " + ending.stopTimeout() + " " + ending.processGroup());
     }
 
     private static String markerOf(RenderedDirectory directory) {

@@ -54,7 +54,7 @@ final class PlanBuilder {
 
     /** What is to be remembered of processes that are as they are to be. */
     void note(Name service, GenerationRecord some) {
-        if (!some.equals(GenerationRecord.NONE)) {
+        if (!some.isEmpty()) {
             notes.put(service, some);
         }
     }

@@ -104,7 +104,7 @@ final class GenerationNotes {
     private void forgetEarlierAlone(Name service, Path directory, Supplier<Supervisions> now) {
         Path file = host.generationRecordOf(service);
         GenerationRecord old = records.read(file);
-        if (old.equals(GenerationRecord.NONE)) {
+        if (old.isEmpty()) {
             return;
         }
         Supervisions supervisions = now.get();

@@ -12,15 +12,28 @@ public sealed interface Sh permits Sh.Word, Sh.Words, Sh.Number, Sh.Comment, Sh.
     /** The text that stands in the script. */
     String text();
 
+    private static boolean isLetterOrDigit(char character) {
+        return character >= 'a' && character <= 'z'
+                || character >= 'A' && character <= 'Z'
+                || character >= '0' && character <= '9';
+    }
+
     /** One argument, whatever it holds. NUL cannot be in it: the declaration has none. */
     record Word(String value) implements Sh {
         @Override
         public String text() {
-            return PLAIN.matcher(value).matches() ? value : "'" + value.replace("'", "'\\''") + "'";
+            return isPlain() ? value : "'" + value.replace("'", "'\\''") + "'";
         }
 
         /** What needs no quotes reads better without; {@code =} is left out because of assignments, {@code ~} because of homes. */
-        private static final java.util.regex.Pattern PLAIN = java.util.regex.Pattern.compile("[A-Za-z0-9_./:,@%+-]+");
+        private boolean isPlain() {
+            for (int i = 0; i < value.length(); i++) {
+                if (!isLetterOrDigit(value.charAt(i)) && "_./:,@%+-".indexOf(value.charAt(i)) < 0) {
+                    return false;
+                }
+            }
+            return !value.isEmpty();
+        }
     }
 
     /** Several arguments. */
@@ -62,7 +75,14 @@ public sealed interface Sh permits Sh.Word, Sh.Words, Sh.Number, Sh.Comment, Sh.
     record Comment(String value) implements Sh {
         @Override
         public String text() {
-            return value.replaceAll("[^A-Za-z0-9 _./:,@%+()\\[\\]-]", "?");
+            StringBuilder harmless = new StringBuilder(value);
+            for (int i = 0; i < harmless.length(); i++) {
+                char character = harmless.charAt(i);
+                if (!isLetterOrDigit(character) && " _./:,@%+()[]-".indexOf(character) < 0) {
+                    harmless.setCharAt(i, '?');
+                }
+            }
+            return harmless.toString();
         }
     }
 

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A script with {@code @SLOT@}s, filled strictly: a slot without a value fails, and so does a value without a slot.
@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
  * thread-safe.
  */
 public final class Template {
-    private static final Pattern SLOT = Pattern.compile("(?m)^[ \\t]*@([A-Z][A-Z_]*)@\\n|@([A-Z][A-Z_]*)@");
-    private static final Map<String, String> TEXTS = new ConcurrentHashMap<>();
+    private static final Map<String, TemplateText> TEXTS = new ConcurrentHashMap<>();
 
     private final String name;
     private final Map<String, Sh> values;
@@ -36,7 +35,7 @@ public final class Template {
     }
 
     public Template with(String slot, Sh value) {
-        Map<String, Sh> more = new TreeMap<>(values);
+        Map<String, Sh> more = new HashMap<>(values);
         if (more.put(slot, value) != null) {
             throw new IllegalStateException(name + ": " + slot + " has two values");
         }
@@ -45,39 +44,35 @@ public final class Template {
 
     /** @throws IllegalStateException where slots and values do not match: a bug of ours */
     public String fill() {
-        TreeSet<String> unused = new TreeSet<>(values.keySet());
+        TemplateText text = TEXTS.computeIfAbsent(name, Template::load);
+        Set<String> used = new HashSet<>();
         StringBuilder filled = new StringBuilder();
-        Matcher slots = SLOT.matcher(text(name));
-        while (slots.find()) {
-            boolean wholeLine = slots.group(1) != null;
-            String slot = wholeLine ? slots.group(1) : slots.group(2);
-            Sh value = values.get(slot);
+        for (TemplateText.Piece piece : text.pieces()) {
+            Sh value = values.get(piece.slot());
             if (value == null) {
-                throw new IllegalStateException(name + " asks for @" + slot + "@, no value given");
+                throw new IllegalStateException(name + " asks for @" + piece.slot() + "@, no value given");
             }
-            unused.remove(slot);
-            slots.appendReplacement(filled, "");
-            filled.append(value.text());
-            if (wholeLine && !value.text().isEmpty()) {
+            used.add(piece.slot());
+            String given = value.text();
+            filled.append(piece.literal()).append(given);
+            if (piece.isLine() && !given.isEmpty()) {
                 filled.append('\n');
             }
         }
-        if (!unused.isEmpty()) {
+        if (used.size() < values.size()) {
+            Set<String> unused = new TreeSet<>(values.keySet());
+            unused.removeAll(used);
             throw new IllegalStateException(name + " has no slot for " + unused);
         }
-        return slots.appendTail(filled).toString();
+        return filled.append(text.rest()).toString();
     }
 
-    private static String text(String name) {
-        return TEXTS.computeIfAbsent(name, Template::load);
-    }
-
-    private static String load(String name) {
+    private static TemplateText load(String name) {
         try (InputStream resource = Template.class.getResourceAsStream(name)) {
             if (resource == null) {
                 throw new IllegalStateException("no template " + name);
             }
-            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+            return TemplateText.of(new String(resource.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
