@@ -20,7 +20,7 @@ public record Timeouts(
     public static final Timeouts DEFAULT = new Timeouts(
             Duration.ofSeconds(15),
             Duration.ofMinutes(4),
-            Duration.ofSeconds(15),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),
