@@ -72,8 +72,15 @@ public record DesiredState(Host host, SortedMap<Name, Guest> guests, SortedMap<N
     public Optional<Path> watchedBy(Service service) {
         boolean onHost = service.guest().isEmpty();
         return onHost && service.definition() instanceof Service.Command command
-                ? command.watched().filter(groupDirectories()::contains)
+                ? command.watched().filter(this::isOfGroup)
                 : Optional.empty();
+    }
+
+    private boolean isOfGroup(Path directory) {
+        return services.values().stream()
+                .anyMatch(service -> service.group()
+                        .filter(group -> group.scanDirectory().equals(directory))
+                        .isPresent());
     }
 
     /** The scan directory in which a service is linked, if it is. */
@@ -91,6 +98,7 @@ public record DesiredState(Host host, SortedMap<Name, Guest> guests, SortedMap<N
         return services.values().stream()
                 .flatMap(service -> service.group().stream())
                 .map(Service.Group::scanDirectory)
+                .distinct()
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
