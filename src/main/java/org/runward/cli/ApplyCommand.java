@@ -13,6 +13,7 @@ import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
 import org.runward.host.HostException;
 import org.runward.plan.Plan;
+import org.runward.plan.Runsvdirs;
 import org.runward.reconcile.Reconciler;
 import org.runward.reconcile.Survey;
 import picocli.CommandLine.Command;
@@ -155,7 +156,7 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private ApplyOutcome showPlan(DesiredState desired, ApplyReport report) {
-        Survey survey = survey(desired);
+        Survey survey = survey(desired, report);
         if (!survey.isWatched()) {
             report.note(noRunsvdir(desired));
         }
@@ -166,17 +167,18 @@ final class ApplyCommand implements Callable<Integer> {
         return new ApplyOutcome(survey.plan(), true, List.of());
     }
 
-    private Survey survey(DesiredState desired) {
+    private Survey survey(DesiredState desired, ApplyReport report) {
         Survey survey = Survey.of(desired, terms.terms());
         List<Name> unknown = terms.terms().scope().unknown(desired, survey.observed());
         if (!unknown.isEmpty()) {
             throw Names.unknown(unknown);
         }
+        Runsvdirs.warnings(desired, survey.observed()).forEach(warning -> report.note("runward: " + warning));
         return survey;
     }
 
     private ApplyOutcome apply(DesiredState desired, ApplyReport report) {
-        Survey survey = survey(desired);
+        Survey survey = survey(desired, report);
         if (!survey.isWatched()) {
             throw new Refusal(ExitCode.NO_RUNSVDIR, noRunsvdir(desired));
         }

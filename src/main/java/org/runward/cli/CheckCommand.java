@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.runward.desired.DesiredState;
+import org.runward.desired.ScanLimit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -36,6 +37,8 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DesiredState desired = Declarations.read(Optional.ofNullable(path));
+        ScanLimit.warnings(desired)
+                .forEach(warning -> spec.commandLine().getErr().println("runward: " + warning));
         spec.commandLine()
                 .getOut()
                 .println((path == null ? Declarations.DEFAULT : path) + ": valid: "

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.runward.desired.DesiredState;
+import org.runward.plan.Runsvdirs;
 import org.runward.plan.Terms;
 import org.runward.reconcile.Survey;
 import picocli.CommandLine.Command;
@@ -73,13 +74,14 @@ final class StatusCommand implements Callable<Integer> {
         StatusReport shown = names.isEmpty() ? report : report.only(names);
         PrintWriter out = spec.commandLine().getOut();
         (json ? shown.json() : shown.text()).forEach(out::println);
-        if (!survey.isWatched()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("runward: no runsvdir watches "
-                            + survey.desired().host().scanDirectory());
-        }
-        return (shown.isAsDeclared() && survey.isWatched() ? ExitCode.CONVERGED : ExitCode.NOT_AS_DECLARED).code();
+        survey.unwatched().forEach(directory -> tell("no runsvdir watches " + directory));
+        Runsvdirs.warnings(survey.desired(), survey.observed()).forEach(this::tell);
+        return (shown.isAsDeclared() && survey.unwatched().isEmpty() ? ExitCode.CONVERGED : ExitCode.NOT_AS_DECLARED)
+                .code();
+    }
+
+    private void tell(String message) {
+        spec.commandLine().getErr().println("runward: " + message);
     }
 
     /** Where it is not valid, the loop may go on by an earlier one, which is to be known. */

@@ -84,12 +84,9 @@ final class TreeCommand implements Callable<Integer> {
         Instant now = Clock.systemUTC().instant();
         PrintWriter out = spec.commandLine().getOut();
         (json ? new TreeJson(tree, now).lines() : text(tree, now)).forEach(out::println);
-        if (!survey.isWatched()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("runward: no runsvdir watches " + desired.host().scanDirectory());
-        }
-        return (survey.isWatched() ? ExitCode.CONVERGED : ExitCode.NOT_AS_DECLARED).code();
+        survey.unwatched()
+                .forEach(directory -> spec.commandLine().getErr().println("runward: no runsvdir watches " + directory));
+        return (survey.unwatched().isEmpty() ? ExitCode.CONVERGED : ExitCode.NOT_AS_DECLARED).code();
     }
 
     private Set<Name> wanted(Set<Name> known) {

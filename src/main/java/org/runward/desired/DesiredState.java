@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -64,6 +66,40 @@ public record DesiredState(Host host, SortedMap<Name, Guest> guests, SortedMap<N
                 .map(guest -> host.guestServicesDirectory(guest)
                         .resolve(service.nameInGuest())
                         .resolve("supervise"));
+    }
+
+    /** The scan directory of which a service is the runsvdir, if others are to be linked there. */
+    public Optional<Path> watchedBy(Service service) {
+        boolean onHost = service.guest().isEmpty();
+        return onHost && service.definition() instanceof Service.Command command
+                ? command.watched().filter(this::isOfGroup)
+                : Optional.empty();
+    }
+
+    private boolean isOfGroup(Path directory) {
+        return services.values().stream()
+                .anyMatch(service -> service.group()
+                        .filter(group -> group.scanDirectory().equals(directory))
+                        .isPresent());
+    }
+
+    /** The scan directory in which a service is linked, if it is. */
+    public Path scanDirectoryOf(Service service) {
+        return service.group().map(Service.Group::scanDirectory).orElse(host.scanDirectory());
+    }
+
+    /** Where a service's link is to be, if it is to have one. */
+    public Path linkOf(Service service) {
+        return scanDirectoryOf(service).resolve(service.name().value());
+    }
+
+    /** The scan directories of services besides the host's. */
+    public SortedSet<Path> groupDirectories() {
+        return services.values().stream()
+                .flatMap(service -> service.group().stream())
+                .map(Service.Group::scanDirectory)
+                .distinct()
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The service directory: the declared one, or ours. */

@@ -64,6 +64,7 @@ public record Host(
         }
     }
 
+    /** In the scan directory of the host; a service may be linked elsewhere. */
     public Path linkOf(Name service) {
         return scanDirectory.resolve(service.value());
     }

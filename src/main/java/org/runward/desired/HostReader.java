@@ -3,6 +3,7 @@ package org.runward.desired;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads {@code [host]}. */
 final class HostReader {
@@ -89,15 +90,17 @@ final class HostReader {
 
     /** These paths become part of socat addresses and shell scripts that people read: no unusual characters. */
     private Path path(String key, Path fallback) {
-        return table.path(key)
-                .filter(path -> {
-                    boolean plain = path.toString().matches("/[A-Za-z0-9._/+@-]+");
-                    if (!plain) {
-                        table.note(key, "use only letters, digits and . _ + @ - in this path");
-                    }
-                    return plain;
-                })
-                .orElse(fallback);
+        return plainPath(table, key).orElse(fallback);
+    }
+
+    static Optional<Path> plainPath(TableReader table, String key) {
+        return table.path(key).filter(path -> {
+            boolean plain = path.toString().matches("/[A-Za-z0-9._/+@-]+");
+            if (!plain) {
+                table.note(key, "use only letters, digits and . _ + @ - in this path");
+            }
+            return plain;
+        });
     }
 
     private String relayName() {

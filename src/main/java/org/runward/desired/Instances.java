@@ -27,6 +27,7 @@ final class Instances {
     private final Problems problems;
     private final Map<Name, Service> instances = new LinkedHashMap<>();
     private final Map<Name, Position> positions = new LinkedHashMap<>();
+    private final Groups groups;
 
     Instances(
             Host host,
@@ -39,20 +40,39 @@ final class Instances {
         this.guestNames = guestNames;
         this.declared = declared;
         this.problems = problems;
+        this.groups = new Groups(host, declared);
     }
 
     List<Service> spellOut() {
         declared.forEach(this::addInstances);
         guests.values().stream().sorted(Comparator.comparing(Guest::name)).forEach(this::addRelay);
-        new NeedsCycle(instances)
-                .find()
-                .ifPresent(cycle -> problems.add(
-                        positions.get(cycle.get(0)),
-                        "services." + cycle.get(0) + ".needs",
-                        "goes round in a circle: "
-                                + cycle.stream().map(Name::value).collect(Collectors.joining(" -> "))
-                                + "; leave one of them out"));
+        new NeedsCycle(instances).find().ifPresent(this::noteCycle);
+        new ScanLimit(host, instances.values())
+                .excess()
+                .forEach((last, message) -> problems.add(positions.get(last), "services." + last, message));
         return List.copyOf(instances.values());
+    }
+
+    private void noteCycle(List<Name> cycle) {
+        Name first = cycle.get(0);
+        if (cycle.size() == 2 && !instances.get(first).needs().contains(first)) {
+            problems.add(
+                    positions.get(first),
+                    "services." + first + ".scan-directory",
+                    "is what this very runsvdir watches; write scan-directory = \"" + host.scanDirectory() + "\"");
+            return;
+        }
+        boolean needs = true;
+        for (int i = 0; i + 1 < cycle.size(); i++) {
+            needs &= instances.get(cycle.get(i)).needs().contains(cycle.get(i + 1));
+        }
+        problems.add(
+                positions.get(first),
+                "services." + first + (needs ? ".needs" : ".scan-directory"),
+                "goes round in a circle"
+                        + (needs ? ": " : ", with the runsvdirs that are needed: ")
+                        + cycle.stream().map(Name::value).collect(Collectors.joining(" -> "))
+                        + "; leave one of them out");
     }
 
     private void addInstances(Name name, ServiceReader.Declared service) {
@@ -102,7 +122,8 @@ final class Instances {
                 service.ending(),
                 service.upkeep(),
                 service.delegation(),
-                service.log());
+                service.log(),
+                groups.of(service));
     }
 
     /** A need names a service, an instance, or a table of instances and then all of them. */
@@ -171,7 +192,8 @@ final class Instances {
                 Ending.DEFAULT,
                 Upkeep.DEFAULT,
                 Delegation.NONE,
-                Log.Svlogd.DEFAULT);
+                Log.Svlogd.DEFAULT,
+                Optional.empty());
         add(new Position("", 0), relay);
     }
 

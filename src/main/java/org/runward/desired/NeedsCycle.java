@@ -36,7 +36,10 @@ final class NeedsCycle {
             return Optional.empty();
         }
         path.add(name);
-        for (Name need : services.get(name).needs()) {
+        Service service = services.get(name);
+        List<Name> needs = new ArrayList<>(service.needs());
+        service.group().flatMap(Service.Group::runsvdir).ifPresent(needs::add);
+        for (Name need : needs) {
             Optional<List<Name>> cycle = from(need);
             if (cycle.isPresent()) {
                 return cycle;

@@ -1,5 +1,6 @@
 package org.runward.desired;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param ending how it is ended, also where its directory is not ours
  * @param upkeep what is done about changes
  * @param delegation who may control it besides root
+ * @param group where it is linked; empty for the host's scan directory
  */
 public record Service(
         Name name,
@@ -27,7 +29,8 @@ public record Service(
         Ending ending,
         Upkeep upkeep,
         Delegation delegation,
-        Log log) {
+        Log log,
+        Optional<Group> group) {
     private static final String TABLE = "[services.";
 
     public Service {
@@ -40,6 +43,7 @@ public record Service(
         Objects.requireNonNull(upkeep);
         Objects.requireNonNull(delegation);
         Objects.requireNonNull(log);
+        Objects.requireNonNull(group);
         needs = List.copyOf(needs);
         softNeeds = List.copyOf(softNeeds);
     }
@@ -80,6 +84,18 @@ public record Service(
                 throw new IllegalArgumentException("command is empty");
             }
         }
+
+        /** What it watches, where it plainly is a runsvdir: {@code runsvdir [-P] DIR [LOG]}; runsvdir(8). */
+        Optional<Path> watched() {
+            boolean runsvdir =
+                    command.get(0).equals("runsvdir") || command.get(0).endsWith("/runsvdir");
+            return command.stream()
+                    .skip(1)
+                    .filter(word -> !word.startsWith("-"))
+                    .findFirst()
+                    .filter(word -> runsvdir && word.startsWith("/"))
+                    .map(word -> Path.of(word).normalize());
+        }
     }
 
     /** How signals reach a command in a guest: the {@code relay} key. */
@@ -99,6 +115,19 @@ public record Service(
 
     /** An existing service directory: linked and kept up, never written to. */
     public record ExistingDirectory(String path) implements Definition {}
+
+    /**
+     * The services of another runsvdir than the host's: the {@code scan-directory} key.
+     *
+     * @param scanDirectory what that runsvdir watches
+     * @param runsvdir the service as which it runs; empty where somebody else starts it
+     */
+    public record Group(Path scanDirectory, Optional<Name> runsvdir) {
+        public Group {
+            Objects.requireNonNull(scanDirectory);
+            Objects.requireNonNull(runsvdir);
+        }
+    }
 
     /** How it is called inside its guest: as its table is, of which there is one instance in each guest. */
     public String nameInGuest() {

@@ -1,5 +1,6 @@
 package org.runward.desired;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ final class ServiceReader {
             "validate",
             "stop-timeout",
             "process-group",
+            "scan-directory",
             "log");
     static final List<String> KEYS = Stream.of(OWN_KEYS, UpkeepReader.KEYS, DelegationReader.KEYS)
             .flatMap(List::stream)
@@ -97,7 +99,8 @@ final class ServiceReader {
             Ending ending,
             Upkeep upkeep,
             Delegation delegation,
-            Log log) {}
+            Log log,
+            Optional<Path> scanDirectory) {}
 
     Declared read() {
         table.rejectUnknownKeys(KEYS);
@@ -121,7 +124,18 @@ final class ServiceReader {
         if (delegation.toGuest() && table.find("manual-stop").isEmpty()) {
             upkeep = upkeep.withManualStop(Delegation.SHORTEST_STOP);
         }
-        return new Declared(table, guests, perGuest, state, definition, needs, ending(), upkeep, delegation, log);
+        return new Declared(
+                table,
+                guests,
+                perGuest,
+                state,
+                definition,
+                needs,
+                ending(),
+                upkeep,
+                delegation,
+                log,
+                HostReader.plainPath(table, "scan-directory"));
     }
 
     private Ending ending() {

@@ -140,7 +140,8 @@ final class WatchedPlaces {
     }
 
     private void addHost() {
-        add(host.scanDirectory(), Detail.NAMES, Set.of(), new Origin(Origin.Kind.HOST, "links"));
+        addScanDirectory(host.scanDirectory());
+        survey.desired().groupDirectories().forEach(this::addScanDirectory);
         add(host.serviceDirectory(), Detail.NAMES, Set.of(), new Origin(Origin.Kind.HOST, "service directories"));
         Set<String> ours = Set.of(
                 host.guestsDirectory().getFileName().toString(),
@@ -148,6 +149,10 @@ final class WatchedPlaces {
         add(host.stateDirectory(), Detail.NAMES, ours, new Origin(Origin.Kind.HOST, "state"));
         add(host.guestsDirectory(), Detail.NAMES, Set.of(), new Origin(Origin.Kind.HOST, "guests"));
         add(host.holdsDirectory(), Detail.CONTENTS, Set.of(), new Origin(Origin.Kind.HOST, "holds"));
+    }
+
+    private void addScanDirectory(Path directory) {
+        add(directory, Detail.NAMES, Set.of(), new Origin(Origin.Kind.HOST, "links"));
     }
 
     private void addService(RenderedService rendered) {

@@ -1,8 +1,10 @@
 package org.runward.observed;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -10,12 +12,14 @@ import java.util.TreeMap;
  * what they were written for, and a plan's line may name another kind of difference.
  *
  * @param digests what identifies the declaration, by subject, such as {@code service squid}
+ * @param scanDirectories in which something was linked, besides the host's
  */
-public record AppliedRecord(Map<String, String> digests) {
-    public static final AppliedRecord LOST = new AppliedRecord(Map.of());
+public record AppliedRecord(Map<String, String> digests, Set<Path> scanDirectories) {
+    public static final AppliedRecord LOST = new AppliedRecord(Map.of(), Set.of());
 
     public AppliedRecord {
         digests = Collections.unmodifiableMap(new TreeMap<>(digests));
+        scanDirectories = Set.copyOf(scanDirectories);
     }
 
     /** Empty for one that was never applied, or where the record is lost. */

@@ -14,7 +14,7 @@ import org.runward.desired.Name;
  * <p>The parts are read one after the other: a pid may be among one of them and not among another.
  *
  * @param all each pid once
- * @param runsvdirs those that watch the scan directory
+ * @param runsvdirs those that watch the scan directory of the host or of declared services
  * @param runsvs each pid once
  * @param users the host's user names by their numbers
  */

@@ -70,10 +70,11 @@ final class TreeArrangement {
 
     List<Node> nodes() {
         Comparator<ObservedProcess> byPid = Comparator.comparing(ObservedProcess::pid);
+        Comparator<ObservedProcess> groupsLast = Comparator.comparing(process -> runsvs.containsKey(process.parent()));
         observed.runsvdirs().stream()
                 .map(processes::get)
                 .filter(process -> process != null)
-                .sorted(byPid)
+                .sorted(groupsLast.thenComparing(byPid))
                 .forEach(process -> place(new Place(process, 0, null, Optional.empty())));
         // Without its runsvdir, a runsv goes on.
         observed.runsvs().stream()
@@ -120,7 +121,7 @@ final class TreeArrangement {
             Node node = node(place, owner);
             nodes.add(node);
             List<ObservedProcess> below = new ArrayList<>(children.getOrDefault(pid, List.of()));
-            below.sort(node.kind() == Kind.RUNSVDIR ? byService() : logFirst(owner));
+            below.sort(observed.runsvdirs().contains(pid) ? byService() : logFirst(owner));
             // The first is to be on top of the stack.
             Collections.reverse(below);
             below.forEach(child -> open.push(new Place(child, place.depth() + 1, node.kind(), owner)));
@@ -129,12 +130,16 @@ final class TreeArrangement {
 
     private Optional<ObservedRunsv> owner(Place place) {
         int pid = place.process().pid();
+        // Below the runsvdir of a group, which is a service itself, there are other services.
+        if (runsvs.containsKey(pid)) {
+            return Optional.of(runsvs.get(pid));
+        }
         if (place.owner().isPresent()) {
             return place.owner();
         }
         Optional<ObservedRunsv> noted = Optional.ofNullable(daemons.get(pid))
                 .filter(runsv -> runsv.guest().equals(Optional.ofNullable(guests.get(pid))));
-        return noted.isPresent() ? noted : Optional.ofNullable(runsvs.get(pid));
+        return noted;
     }
 
     private Node node(Place place, Optional<ObservedRunsv> owner) {

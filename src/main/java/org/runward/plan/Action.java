@@ -226,8 +226,16 @@ public sealed interface Action {
         }
     }
 
-    /** Takes a service down and its link out of the scan directory; done when its runsv is gone. */
-    record Unlink(Subject subject, Path link, Path directory, Duration stopTimeout) implements Action {
+    /**
+     * Takes a service down and its links out of the scan directories; done when its runsv is gone.
+     *
+     * @param links all of them: with one that is left, a runsvdir starts it again
+     */
+    record Unlink(Subject subject, List<Path> links, Path directory, Duration stopTimeout) implements Action {
+        public Unlink {
+            links = List.copyOf(links);
+        }
+
         @Override
         public Optional<Duration> killAfter() {
             return Optional.of(stopTimeout);

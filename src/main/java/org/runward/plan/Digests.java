@@ -39,9 +39,13 @@ public final class Digests {
                 .orElseGet(() -> service.definition() + "\nstate " + service.state() + "\n");
         Upkeep upkeep = service.upkeep();
         Ending ending = service.ending();
+        String place = service.group()
+                .map(group -> "\nscan-directory " + group.scanDirectory())
+                .orElse("");
         return digest(definition + "restart " + upkeep.restart() + "\nwatch " + upkeep.watch() + " " + upkeep.onWatch()
                 + " " + upkeep.reloadSignal() + "\nmanual-stop " + upkeep.manualStop() + "\nstable-after "
-                + upkeep.stableAfter() + "\nstop-timeout " + ending.stopTimeout() + " " + ending.processGroup());
+                + upkeep.stableAfter() + "\nstop-timeout " + ending.stopTimeout() + " " + ending.processGroup()
+                + place);
     }
 
     private static String markerOf(RenderedDirectory directory) {

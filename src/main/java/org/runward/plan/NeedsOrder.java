@@ -47,10 +47,17 @@ final class NeedsOrder {
                         need.equals(other) || isNeeded(other, desired.services().get(need), desired));
     }
 
-    /** What a service needs, whether or not it starts without it in the end. */
+    /** What a service needs, whether or not it starts without it in the end; also the runsvdir that starts it. */
     static List<Name> of(Service service) {
-        List<Name> all = new ArrayList<>(service.needs());
+        List<Name> all = hard(service);
         all.addAll(service.softNeeds());
+        return all;
+    }
+
+    /** What it does not start without. */
+    static List<Name> hard(Service service) {
+        List<Name> all = new ArrayList<>(service.needs());
+        service.group().flatMap(Service.Group::runsvdir).ifPresent(all::add);
         return all;
     }
 }

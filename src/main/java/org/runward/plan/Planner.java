@@ -68,6 +68,8 @@ public final class Planner {
         desired.services().values().stream()
                 .filter(service -> isPlanned(Subject.service(service.name())))
                 .forEach(service -> services.put(service.name(), planner(service, plan)));
+        Runsvdirs runsvdirs = new Runsvdirs(desired, observed, services);
+        services.keySet().forEach(name -> runsvdirs.check(desired.services().get(name)));
         NeedsOrder.goingDown(desired).stream().filter(Planner::goesDown).forEach(this::planDown);
         desired.guests().values().stream()
                 .filter(guest -> isPlanned(Subject.guest(guest.name())))
@@ -130,8 +132,7 @@ public final class Planner {
                 desired,
                 files,
                 there,
-                observed.applied(),
-                observed.at(),
+                observed,
                 terms,
                 files.service()
                         .guest()
@@ -248,7 +249,7 @@ public final class Planner {
         }
         NeedsOrder.of(service).forEach(need -> planUp(desired.services().get(need)));
         service.guest().filter(guests::containsKey).ifPresent(this::planGuestUp);
-        Set<Integer> requires = new HashSet<>(stepsOf(service.needs()));
+        Set<Integer> requires = new HashSet<>(stepsOf(NeedsOrder.hard(service)));
         service.guest().map(guestSteps::get).ifPresent(requires::add);
         boolean guestBlocked = service.guest().filter(blockedGuests::contains).isPresent();
         boolean interrupted = planner.isInterrupted() && !planner.isSuspended();
@@ -316,7 +317,7 @@ public final class Planner {
         Removals removals = new Removals(desired, plan);
         observed.services().forEach((name, service) -> {
             if (!desired.services().containsKey(name) && isRemoved(Subject.service(name))) {
-                unlinked.add(removals.service(name, service, everythingElse));
+                unlinked.add(removals.service(name, service, observed.straysOf(name), everythingElse));
             }
         });
         observed.guests().forEach((name, guest) -> {

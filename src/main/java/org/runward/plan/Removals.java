@@ -25,16 +25,24 @@ final class Removals {
         this.plan = plan;
     }
 
-    /** The step after which the service is gone. */
-    int service(Name name, ObservedService service, Set<Integer> follows) {
+    /**
+     * The step after which the service is gone.
+     *
+     * @param strays its links in other scan directories than the host's
+     */
+    int service(Name name, ObservedService service, List<Path> strays, Set<Integer> follows) {
         plan.managed();
         Subject subject = Subject.service(name);
         Path directory = desired.host().directoryOf(name);
         List<String> verbs = new ArrayList<>();
         Set<Integer> requires = Set.of();
         Duration stopTimeout = service.directory().stopTimeout().orElse(Ending.DEFAULT.stopTimeout());
-        if (service.link().leadsTo(directory) || service.service().alive()) {
-            Action unlink = new Action.Unlink(subject, desired.host().linkOf(name), directory, stopTimeout);
+        List<Path> links = new ArrayList<>(strays);
+        if (service.link().leadsTo(directory)) {
+            links.add(desired.host().linkOf(name));
+        }
+        if (!links.isEmpty() || service.service().alive()) {
+            Action unlink = new Action.Unlink(subject, links, directory, stopTimeout);
             requires = Set.of(plan.add(unlink, Set.of(), follows));
             verbs.addAll(List.of("down", "unlink"));
         }

@@ -120,7 +120,7 @@ public record Scope(Set<Name> only, Set<Name> skip) {
             Set<Subject> more = new TreeSet<>(named);
             // In the order of their needs one look at each is enough.
             for (Service service : NeedsOrder.goingUp(desired)) {
-                boolean needs = service.needs().stream().anyMatch(need -> more.contains(Subject.service(need)))
+                boolean needs = NeedsOrder.hard(service).stream().anyMatch(need -> more.contains(Subject.service(need)))
                         || service.guest()
                                 .filter(guest -> more.contains(Subject.guest(guest)))
                                 .isPresent();

@@ -37,7 +37,10 @@ final class ServiceLine {
 
     /** It ends a process, if there is one, by KILL where TERM is not enough. */
     void ends(Supervision process, Duration limit) {
-        Change.Interruption.of(process, limit).ifPresent(some -> interruption = Optional.of(some));
+        Change.Interruption.of(process, limit).ifPresent(some -> {
+            interruption = Optional.of(some);
+            situation.watched.ifPresent(directory -> because("with all services in " + directory));
+        });
     }
 
     void because(String reason) {

@@ -20,7 +20,7 @@ final class ServicePlace {
     ServicePlace(DesiredState desired, RenderedService rendered, ObservedService observed) {
         this.rendered = rendered;
         this.observed = observed;
-        this.link = desired.host().linkOf(rendered.service().name());
+        this.link = desired.linkOf(rendered.service());
         this.directory = desired.directoryOf(rendered.service());
     }
 

@@ -1,10 +1,12 @@
 package org.runward.plan;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.runward.desired.Service.State;
 import org.runward.observed.StatusRecord.Want;
 import org.runward.servicedir.RenderedDirectory;
@@ -18,6 +20,7 @@ final class ServicePlanner {
     private final ServiceLine line;
     private final ProcessPlanner processes;
     private Optional<Integer> awaiting = Optional.empty();
+    private boolean held;
 
     ServicePlanner(Situation situation, Optional<String> appliedDigest, PlanBuilder plan) {
         this.situation = situation;
@@ -138,12 +141,12 @@ final class ServicePlanner {
         if (resupervise) {
             processes.validateBeforeOthers();
         }
-        if (resupervise || !situation.service.isLinked() && situation.isLinked()) {
+        if (resupervise || !situation.service.isLinked() && !situation.links().isEmpty()) {
             add(
                     "unlink",
                     new Action.Unlink(
                             situation.subject,
-                            situation.link,
+                            situation.links(),
                             situation.directory,
                             situation.service.ending().stopTimeout()));
             line.ends(situation.observed.service(), situation.service.ending().stopTimeout());
@@ -174,7 +177,7 @@ final class ServicePlanner {
 
     private boolean isKeptFrom(boolean guestBlocked) {
         situation.place.obstacles().forEach(line::block);
-        if (line.isBlocked()) {
+        if (line.isBlocked() || held) {
             return true;
         }
         boolean asItIs = situation.observed.service().isUp() && situation.differences.isEmpty();
@@ -188,13 +191,40 @@ final class ServicePlanner {
         }
         if (situation.mustResupervise() && situation.isHeld()) {
             // Both take another runsv, which would start it.
-            line.holdStopped("stopped by an operator, and "
-                    + (situation.isSupervisedElsewhere()
-                            ? "what its guest may do changes when it is up again"
-                            : "its log service changes when it is up again"));
+            line.holdStopped("stopped by an operator, and " + whatChanges() + " when it is up again");
             return true;
         }
         return false;
+    }
+
+    private String whatChanges() {
+        if (!situation.strays.isEmpty()) {
+            return "it moves to " + situation.link.getParent();
+        }
+        return situation.isSupervisedElsewhere() ? "what its guest may do changes" : "its log service changes";
+    }
+
+    /** Where a runsvdir is to take it up, or has to do so again. */
+    boolean needsRunsvdir() {
+        return !situation.isLinked() || !situation.observed.service().alive() || situation.mustResupervise();
+    }
+
+    /** Whether it is up once the plan has been carried out, as far as that can be told. */
+    boolean isToBeUp() {
+        return situation.service.state() == State.UP
+                && !situation.isHeld()
+                && situation.place.obstacles().isEmpty();
+    }
+
+    /** It is left as it is, for want of something. */
+    void block(String reason) {
+        line.block(reason);
+    }
+
+    /** It is left as it is, on purpose. */
+    void hold(String reason) {
+        held = true;
+        line.hold(reason);
     }
 
     private void write(FileDifferences some, boolean ours) {
@@ -225,6 +255,11 @@ final class ServicePlanner {
     }
 
     private String resuperviseReason() {
+        if (!situation.strays.isEmpty()) {
+            return "linked as "
+                    + situation.strays.stream().map(Path::toString).collect(Collectors.joining(" and "))
+                    + ", too".repeat(situation.isLinked() ? 1 : 0);
+        }
         if (!situation.isSupervisedElsewhere()) {
             return "its log service comes or goes";
         }

@@ -3,15 +3,17 @@ package org.runward.plan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.runward.desired.Delegation;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Service;
-import org.runward.observed.AppliedRecord;
 import org.runward.observed.ObservedFile;
 import org.runward.observed.ObservedLink;
 import org.runward.observed.ObservedService;
+import org.runward.observed.ObservedState;
 import org.runward.observed.StatusRecord;
 import org.runward.observed.StatusRecord.Want;
 import org.runward.servicedir.RenderedDirectory;
@@ -24,6 +26,12 @@ final class Situation {
     final ObservedService observed;
     final Subject subject;
     final Path link;
+    /** Links to it in other scan directories, from which it moves. */
+    final List<Path> strays;
+
+    /** The scan directory of which it is the runsvdir. */
+    final Optional<Path> watched;
+
     final Path directory;
     /** Where what its runsv is told through is to be, where that is not in its directory. */
     final Optional<Path> supervise;
@@ -47,15 +55,16 @@ final class Situation {
             DesiredState desired,
             RenderedService rendered,
             ObservedService observed,
-            AppliedRecord applied,
-            Instant now,
+            ObservedState all,
             Terms terms,
             boolean upgrading) {
         this.service = rendered.service();
         this.rendered = rendered;
         this.observed = observed;
         this.subject = Subject.service(service.name());
-        this.link = desired.host().linkOf(service.name());
+        this.link = desired.linkOf(service);
+        this.strays = all.straysOf(service.name());
+        this.watched = desired.watchedBy(service);
         this.directory = desired.directoryOf(service);
         this.supervise = desired.superviseOf(service);
         this.place = new ServicePlace(desired, rendered, observed);
@@ -63,16 +72,28 @@ final class Situation {
                 .map(files -> FileDifferences.between(files, observed.directory()))
                 .orElse(FileDifferences.NONE);
         this.staleness = new Staleness(
-                rendered, observed, differences, applied.of(subject.toString()).isPresent());
+                rendered,
+                observed,
+                differences,
+                all.applied().of(subject.toString()).isPresent());
         this.isDoubted = terms.doubted().contains(subject);
         this.isAgent = isProcess(observed, terms.agent());
-        this.now = now;
+        this.now = all.at();
         this.upgrading = upgrading;
         this.overrideHolds = terms.overrideHolds();
     }
 
     Instant now() {
         return now;
+    }
+
+    /** All links to it that are there. */
+    List<Path> links() {
+        List<Path> links = new ArrayList<>(strays);
+        if (isLinked()) {
+            links.add(link);
+        }
+        return links;
     }
 
     boolean isLinked() {
@@ -84,8 +105,12 @@ final class Situation {
         return observed.link().kind() == ObservedLink.Kind.LINK && !isLinked();
     }
 
-    /** runsv looks for a log service only when it starts itself. */
+    /** runsv looks for a log service only when it starts itself; and each has one runsvdir. */
     boolean mustResupervise() {
+        return service.isLinked() && !strays.isEmpty() || mustHaveAnotherRunsv();
+    }
+
+    private boolean mustHaveAnotherRunsv() {
         return service.isRendered()
                 && service.isLinked()
                 && isLinked()

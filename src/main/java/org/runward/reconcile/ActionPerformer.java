@@ -22,7 +22,6 @@ import org.runward.plan.Action;
 import org.runward.plan.Subject;
 import org.runward.runit.DirectoryReader;
 import org.runward.runit.Runsv;
-import org.runward.runit.ScanDirectory;
 import org.runward.runit.SupervisePlaces;
 import org.runward.runit.Supervisions;
 import org.runward.servicedir.GuestTools;
@@ -50,7 +49,6 @@ final class ActionPerformer implements Action.Handler {
     private final HostEnvironment environment;
     private final Programs programs;
     private final Runsv runsv;
-    private final ScanDirectory scanDirectory;
     private final GenerationNotes notes;
     private final DirectoryReader directories = new DirectoryReader();
     private final AtomicFiles files = new AtomicFiles();
@@ -65,7 +63,6 @@ final class ActionPerformer implements Action.Handler {
         this.programs = programs;
         this.granter = new AccessGranter(environment, programs);
         this.runsv = new Runsv(environment.posix(), environment.proc());
-        this.scanDirectory = environment.scanDirectory();
         this.notes = new GenerationNotes(host);
     }
 
@@ -199,18 +196,20 @@ final class ActionPerformer implements Action.Handler {
     public void supervise(Action.Supervise action) {
         if (!environment.supervisions().of(action.directory()).alive()) {
             runsv.endBlind(action.directory());
-            scanDirectory.touch();
+            environment.scanDirectory(action.link().getParent()).touch();
         }
     }
 
     @Override
     public void unlink(Action.Unlink action) {
-        try {
-            if (Files.isSymbolicLink(action.link())) {
-                Files.delete(action.link());
+        for (Path link : action.links()) {
+            try {
+                if (Files.isSymbolicLink(link)) {
+                    Files.delete(link);
+                }
+            } catch (IOException e) {
+                throw HostException.unableTo("remove " + link, e);
             }
-        } catch (IOException e) {
-            throw HostException.unableTo("remove " + action.link(), e);
         }
         if (environment.supervisions().of(action.directory()).alive()) {
             // Without its link runsvdir does not start it again.

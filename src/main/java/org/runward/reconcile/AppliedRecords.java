@@ -9,19 +9,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.runward.host.AtomicFiles;
 import org.runward.host.Remembered;
 import org.runward.observed.AppliedRecord;
 import org.runward.plan.Plan;
+import org.runward.plan.Subject;
 
 /**
  * Remembers what was declared when it was last applied: {@code STATE/applied}.
  *
- * <p>Format: lines {@code KIND NAME DIGEST}. A line that is not of that form is as good as none.
+ * <p>Format: lines {@code KIND NAME DIGEST} and {@code scan-directory PATH}. A line that is not of that form is as good as none.
  */
 final class AppliedRecords {
     private static final Pattern LINE = Pattern.compile("(guest|service) [^ ]+ [0-9a-f]+");
+    private static final String SCAN_DIRECTORY = "scan-directory ";
 
     private final AtomicFiles files = new AtomicFiles();
 
@@ -33,18 +36,22 @@ final class AppliedRecords {
 
     private static Optional<AppliedRecord> decode(Path file) throws IOException {
         Map<String, String> digests = new TreeMap<>();
+        Set<Path> scanDirectories = new TreeSet<>();
         for (String line : Files.readAllLines(file)) {
             if (LINE.matcher(line).matches()) {
                 int end = line.lastIndexOf(' ');
                 digests.put(line.substring(0, end), line.substring(end + 1));
+            } else if (line.startsWith(SCAN_DIRECTORY + "/")) {
+                scanDirectories.add(Path.of(line.substring(SCAN_DIRECTORY.length())));
             }
         }
-        return Optional.of(new AppliedRecord(digests));
+        return Optional.of(new AppliedRecord(digests, scanDirectories));
     }
 
     /** Writes down what has been applied now, where that is another thing than what stands there. */
     void write(Survey survey, List<StepResult> results) {
-        if (isConverged(survey.plan()) && survey.observed().applied().digests().equals(survey.digests())) {
+        AppliedRecord now = new AppliedRecord(survey.digests(), survey.desired().groupDirectories());
+        if (isConverged(survey.plan()) && survey.observed().applied().equals(now)) {
             return;
         }
         // One for all plans that are carried out at the same time: each knows of its own subjects only.
@@ -59,18 +66,23 @@ final class AppliedRecords {
 
     private void writeAlone(Survey survey, List<StepResult> results) {
         Path file = survey.desired().host().appliedRecord();
-        Map<String, String> before = read(file).digests();
-        Map<String, String> digests = after(survey, results, before);
-        if (!digests.equals(before)) {
+        AppliedRecord before = read(file);
+        AppliedRecord after = after(survey, results, before);
+        if (!after.equals(before)) {
             StringBuilder text = new StringBuilder();
-            digests.forEach((subject, digest) ->
-                    text.append(subject).append(' ').append(digest).append('\n'));
+            after.scanDirectories().stream()
+                    .sorted()
+                    .forEach(directory ->
+                            text.append(SCAN_DIRECTORY).append(directory).append('\n'));
+            after.digests()
+                    .forEach((subject, digest) ->
+                            text.append(subject).append(' ').append(digest).append('\n'));
             files.makeDirectories(file.getParent(), 0755);
             files.write(file, 0600, text.toString());
         }
     }
 
-    private static Map<String, String> after(Survey survey, List<StepResult> results, Map<String, String> before) {
+    private static AppliedRecord after(Survey survey, List<StepResult> results, AppliedRecord before) {
         Set<String> undone = new HashSet<>();
         survey.plan().left().forEach(subject -> undone.add(subject.toString()));
         survey.plan().changes().stream()
@@ -79,13 +91,22 @@ final class AppliedRecords {
         results.stream()
                 .filter(result -> !result.isSuccess())
                 .forEach(result -> undone.add(result.step().action().subject().toString()));
-        Map<String, String> digests = new TreeMap<>(before);
+        Map<String, String> digests = new TreeMap<>(before.digests());
         survey.digests().forEach((subject, digest) -> {
             if (!undone.contains(subject)) {
                 digests.put(subject, digest);
             }
         });
         digests.keySet().removeIf(subject -> !survey.digests().containsKey(subject) && !undone.contains(subject));
-        return digests;
+        // One that is not declared any more is remembered for as long as something of ours is linked there.
+        Set<Path> scanDirectories = new TreeSet<>(survey.desired().groupDirectories());
+        survey.observed().scanDirectories().forEach((directory, there) -> {
+            boolean needed = there.strays().stream()
+                    .anyMatch(name -> undone.contains(Subject.service(name).toString()));
+            if (needed && before.scanDirectories().contains(directory)) {
+                scanDirectories.add(directory);
+            }
+        });
+        return new AppliedRecord(digests, scanDirectories);
     }
 }

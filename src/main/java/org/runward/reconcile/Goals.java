@@ -186,7 +186,7 @@ final class Goals implements Action.Handler {
 
     @Override
     public void unlink(Action.Unlink action) {
-        reached = !Files.isSymbolicLink(action.link())
+        reached = action.links().stream().noneMatch(Files::isSymbolicLink)
                 && !supervisions.of(action.directory()).alive()
                 && !supervisions.of(action.directory().resolve("log")).alive();
     }

@@ -65,7 +65,11 @@ record HostEnvironment(DesiredState desired, Proc proc, Posix posix, Clock clock
     }
 
     ScanDirectory scanDirectory() {
-        return new ScanDirectory(desired.host().scanDirectory(), proc);
+        return scanDirectory(desired.host().scanDirectory());
+    }
+
+    ScanDirectory scanDirectory(Path directory) {
+        return new ScanDirectory(directory, proc);
     }
 
     /** What lists the processes of the host and its guests. Those of VServer guests are seen from context 1 alone. */

@@ -23,6 +23,7 @@ import org.runward.guest.GuestRuntime;
 import org.runward.guest.VserverRuntime;
 import org.runward.host.AtomicFiles;
 import org.runward.host.SystemPrograms;
+import org.runward.observed.AppliedRecord;
 import org.runward.observed.ObservedAccess;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedFile;
@@ -74,6 +75,7 @@ final class Observer {
     private final InputReader inputs = new InputReader();
     private final WatchSearch watches;
     private final AppliedRecords applied = new AppliedRecords();
+    private final ScanSearch scans;
     private final GuestIdRecords guestIds = new GuestIdRecords();
 
     /** @param known the same text, of a file that was read, as an object that there is already */
@@ -85,6 +87,7 @@ final class Observer {
         this.directories = new DirectoryReader(known);
         this.instances = new InstanceSearch(environment, directories);
         this.watches = new WatchSearch(environment, new SystemPrograms());
+        this.scans = new ScanSearch(environment, directories);
     }
 
     /** Everything that is declared or ours. */
@@ -105,13 +108,16 @@ final class Observer {
         observedGuests.replaceAll((name, guest) -> guest.withPackages(guest.tools(), isIn(guest, packageManagers)));
         watches.look(observedGuests, observedServices, looksInto);
         observedGuests.replaceAll((name, guest) -> guest.alsoPending(heldByShells(name, observedServices)));
+        AppliedRecord before = applied.read(host.appliedRecord());
+        ScanSearch.Found found = scans.look(observedServices, before.scanDirectories(), supervisions);
         return new ObservedState(
                 environment.clock().instant(),
                 observedGuests,
                 observedServices,
-                foreign(observedServices),
+                found.foreign(),
+                found.directories(),
                 new HoldRecords(host.holdsDirectory()).read(),
-                applied.read(host.appliedRecord()));
+                before);
     }
 
     /** A guest chooses names of its processes, and so may keep its own services from being started; its host's it cannot. */
@@ -154,16 +160,6 @@ final class Observer {
                 .isPresent();
     }
 
-    /** Whether a runsvdir watches the scan directory. */
-    boolean isWatched(Supervisions supervisions) {
-        Optional<Integer> runsv = desired.services().values().stream()
-                .filter(Service::isLinked)
-                .map(service -> supervisions.runsv(desired.directoryOf(service)))
-                .flatMap(Optional::stream)
-                .findFirst();
-        return environment.scanDirectory().isWatched(runsv);
-    }
-
     ObservedGuest guest(Name name) {
         ObservedDirectory directory = directories.read(host.guestDirectory(name), OF_GUEST);
         Optional<GuestRuntime.Wanted> wanted = Optional.ofNullable(
@@ -204,7 +200,7 @@ final class Observer {
         Optional<Path> settings =
                 service == null ? Optional.empty() : service.log().map(LogSettings::file);
         return new ObservedService(
-                directories.link(host.linkOf(name)),
+                directories.link(service == null ? host.linkOf(name) : desired.linkOf(service.service())),
                 service == null || service.service().isRendered()
                         ? directories.read(directory, DirectoryReader.OF_RUNSV)
                         : directories.readForeign(directory),
@@ -274,11 +270,5 @@ final class Observer {
                 .file(directory.resolve(RenderedDirectory.MARKER))
                 .ifPresent(file -> marker.put(RenderedDirectory.MARKER, file));
         return new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, marker).isMarkedFor(subject);
-    }
-
-    private List<String> foreign(SortedMap<Name, ObservedService> ours) {
-        List<String> foreign = new ArrayList<>(environment.scanDirectory().entries());
-        foreign.removeIf(entry -> Name.isValid(entry) && ours.containsKey(new Name(entry)));
-        return foreign;
     }
 }

@@ -5,8 +5,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,15 +27,20 @@ import org.runward.observed.ProcessTree;
  *
  * @param tree those of the services and guests
  * @param guests declared, or with a definition of ours on the host
- * @param isWatched whether a runsvdir watches the scan directory
+ * @param unwatched the scan directories that no runsvdir watches, of the host and of declared services
  */
-public record ProcessSurvey(ProcessTree tree, Set<Name> guests, boolean isWatched) {
+public record ProcessSurvey(ProcessTree tree, Set<Name> guests, List<Path> unwatched) {
 
     /** @throws org.runward.host.HostException where the host cannot be read */
     public static ProcessSurvey of(DesiredState desired) {
         HostEnvironment environment = HostEnvironment.of(desired);
         Set<Name> names = guestNames(desired);
-        Set<Integer> runsvdirs = Set.copyOf(environment.scanDirectory().watchers());
+        SortedSet<Path> directories = desired.groupDirectories();
+        directories.add(desired.host().scanDirectory());
+        Map<Integer, Path> runsvdirs = new TreeMap<>();
+        directories.forEach(directory ->
+                environment.scanDirectory(directory).watchers().forEach(pid -> runsvdirs.put(pid, directory)));
+        directories.removeAll(runsvdirs.values());
         List<ObservedProcess> processes = environment.processes(names).processes();
         Set<Integer> pids = processes.stream().map(ObservedProcess::pid).collect(Collectors.toSet());
         SortedMap<Name, GuestProcesses> guests = new TreeMap<>();
@@ -42,11 +49,11 @@ public record ProcessSurvey(ProcessTree tree, Set<Name> guests, boolean isWatche
         }
         ObservedProcesses observed = new ObservedProcesses(
                 processes,
-                runsvdirs,
+                runsvdirs.keySet(),
                 new RunsvSearch(environment).among(processes, runsvdirs),
                 guests,
                 Accounts.users());
-        return new ProcessSurvey(ProcessTree.of(observed), names, !runsvdirs.isEmpty());
+        return new ProcessSurvey(ProcessTree.of(observed), names, List.copyOf(directories));
     }
 
     private static GuestProcesses guest(GuestRuntime runtime, Name name, Set<Integer> pids) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Guest;
 import org.runward.desired.Name;
@@ -40,28 +39,29 @@ final class RunsvSearch {
                         relayed.put(desired.host().logRelayOf(guest.name()).value(), guest.name()));
     }
 
-    List<ObservedRunsv> among(List<ObservedProcess> processes, Set<Integer> runsvdirs) {
+    /** @param runsvdirs what each watches */
+    List<ObservedRunsv> among(List<ObservedProcess> processes, Map<Integer, Path> runsvdirs) {
         Map<Integer, ObservedRunsv> found = new HashMap<>();
         for (Service service : desired.services().values()) {
             Path directory = desired.directoryOf(service);
             supervisions.runsv(directory).ifPresent(pid -> found.putIfAbsent(pid, runsv(pid, service, directory)));
         }
         processes.stream()
-                .filter(process -> process.name().equals("runsv") && runsvdirs.contains(process.parent()))
-                .map(ObservedProcess::pid)
-                .filter(pid -> !found.containsKey(pid))
-                .forEach(pid -> byEntry(pid).ifPresent(runsv -> found.put(pid, runsv)));
+                .filter(process -> process.name().equals("runsv") && runsvdirs.containsKey(process.parent()))
+                .filter(process -> !found.containsKey(process.pid()))
+                .forEach(process -> byEntry(process.pid(), runsvdirs.get(process.parent()))
+                        .ifPresent(runsv -> found.put(runsv.pid(), runsv)));
         return new ArrayList<>(found.values());
     }
 
     /** By the entry of the scan directory that runsvdir started it for: {@code runsv ENTRY}. */
-    private Optional<ObservedRunsv> byEntry(int pid) {
+    private Optional<ObservedRunsv> byEntry(int pid, Path scanDirectory) {
         List<String> words = proc.arguments(pid);
         if (words.size() != 2 || words.get(1).contains("/")) {
             return Optional.empty();
         }
         String entry = words.get(1);
-        Path directory = desired.host().scanDirectory().resolve(entry);
+        Path directory = scanDirectory.resolve(entry);
         Service service = Name.isValid(entry) ? desired.services().get(new Name(entry)) : null;
         return Optional.of(
                 service == null

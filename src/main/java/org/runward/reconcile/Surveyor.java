@@ -72,6 +72,6 @@ public final class Surveyor {
                 digests,
                 observed,
                 Planner.plan(desired, rendered, observed, terms),
-                observer.isWatched(supervisions));
+                observed.scanDirectories().get(desired.host().scanDirectory()).watched());
     }
 }

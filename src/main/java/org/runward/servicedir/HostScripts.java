@@ -1,5 +1,6 @@
 package org.runward.servicedir;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,17 @@ final class HostScripts {
     private final Host host;
     private final Service service;
     private final Optional<Guest> guest;
+    private final Optional<Path> watched;
 
-    /** @param guest which the service's own run script enters; empty for none */
-    HostScripts(Host host, Service service, Optional<Guest> guest) {
+    /**
+     * @param guest which the service's own run script enters; empty for none
+     * @param watched the scan directory of which it is the runsvdir; empty for any other service
+     */
+    HostScripts(Host host, Service service, Optional<Guest> guest, Optional<Path> watched) {
         this.host = host;
         this.service = service;
         this.guest = guest;
+        this.watched = watched;
     }
 
     Map<String, RenderedFile> render(Sh.Script needs) {
@@ -32,6 +38,12 @@ final class HostScripts {
             renderRunScript(script, needs, files);
         }
         InstanceScripts instance = new InstanceScripts(service);
+        if (watched.isPresent()) {
+            files.put(InstanceScripts.END, instance.endOfRunsvdir());
+            files.put(InstanceScripts.END_SERVICES, instance.endServices(watched.get()));
+            files.put("finish", instance.finishRunsvdir());
+            return files;
+        }
         boolean group = service.ending().processGroup();
         files.put(
                 InstanceScripts.END,
@@ -105,7 +117,10 @@ final class HostScripts {
                 .with("INSTANCE", instance.instance())
                 .with("BECOME", instance.become())
                 .with("NEEDS", needs)
-                .with("HOST_BEFORE", hostBefore(service, hostBefore))
+                .with(
+                        "HOST_BEFORE",
+                        new Sh.Script(scanDirectory()
+                                + hostBefore(service, hostBefore).text()))
                 .with("USER", user(execution))
                 .with("ENVIRONMENT_FILE", environmentFile(execution))
                 .with("BEFORE", before)
@@ -115,7 +130,15 @@ final class HostScripts {
     }
 
     private Sh inGroup(Sh command) {
-        return service.ending().processGroup() ? Sh.Joined.of(LEADER, command) : command;
+        return service.ending().processGroup() && watched.isEmpty() ? Sh.Joined.of(LEADER, command) : command;
+    }
+
+    /** A runsvdir does not start where there is nothing to watch. */
+    private String scanDirectory() {
+        return watched.map(directory -> Template.of("scan-directory.sh")
+                        .with("DIRECTORY", new Sh.Word(directory.toString()))
+                        .fill())
+                .orElse("");
     }
 
     /** Makes what follows the first process of a session and group of its own; chpst(8). */

@@ -1,5 +1,6 @@
 package org.runward.servicedir;
 
+import java.nio.file.Path;
 import org.runward.desired.Service;
 
 /**
@@ -8,6 +9,7 @@ import org.runward.desired.Service;
  */
 final class InstanceScripts {
     static final String END = "end";
+    static final String END_SERVICES = "end-services";
 
     /** That there is a note and its process is dead is told from that there is none yet. */
     private static final String FORGET = "rm -f supervise/guest-pid supervise/guest-pid-group supervise/stdin";
@@ -45,6 +47,27 @@ final class InstanceScripts {
                 .with("SECONDS", new Sh.Number(service.ending().stopSeconds())));
         return script(
                 ServiceRenderer.about(template, service).with("COMMON", common).fill());
+    }
+
+    /** {@code end} of a runsvdir: where it is ended, so are its services. */
+    RenderedFile endOfRunsvdir() {
+        return end(Template.of("end-host.sh")
+                .with("MAIN", new Sh.Script(Template.of("end-host-runsvdir.sh").fill()))
+                .with("GROUP_LIVES", new Sh.Script(""))
+                .with("REPORT", new Sh.Script("[ -z \"${lived-}\" ] || ./" + END_SERVICES + " \"$seconds\"")));
+    }
+
+    /** What ends the services of a runsvdir, which does not do so by itself. */
+    RenderedFile endServices(Path scanDirectory) {
+        return script(ServiceRenderer.about(Template.of("end-services.sh"), service)
+                .with("DIRECTORY", new Sh.Comment(scanDirectory.toString()))
+                .with("SECONDS", new Sh.Number(service.ending().stopSeconds()))
+                .fill());
+    }
+
+    /** Of a runsvdir. */
+    RenderedFile finishRunsvdir() {
+        return finish("", Template.of("finish-runsvdir.sh").fill());
     }
 
     /** Where runsv's child is the command. */

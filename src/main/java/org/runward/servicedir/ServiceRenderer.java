@@ -52,7 +52,8 @@ final class ServiceRenderer {
             }
             return new VserverScripts(desired.host(), guest, service, command).render(needs.script(service));
         }
-        return new HostScripts(desired.host(), service, place).render(needs.script(service));
+        return new HostScripts(desired.host(), service, place, desired.watchedBy(service))
+                .render(needs.script(service));
     }
 
     private Optional<LogSettings> log(Service service, Map<String, RenderedFile> files) {

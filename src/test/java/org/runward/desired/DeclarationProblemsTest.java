@@ -36,7 +36,7 @@ class DeclarationProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scan-directory"})
+    @ValueSource(strings = {"memory-max"})
     void aKeyOfALaterVersionIsUnknownForNow(String key) {
         invalid("f:3: services.api." + key + ": unknown key", API + key + " = \"x\"\n");
     }

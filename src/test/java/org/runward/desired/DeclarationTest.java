@@ -126,7 +126,8 @@ class DeclarationTest {
                 Ending.DEFAULT,
                 Upkeep.DEFAULT,
                 Delegation.NONE,
-                Log.Svlogd.DEFAULT);
+                Log.Svlogd.DEFAULT,
+                Optional.empty());
         assertEquals(expected, service("api", API));
     }
 
@@ -163,12 +164,14 @@ class DeclarationTest {
                         Duration.ofSeconds(7)),
                 new Delegation(
                         Operators.NONE, Operators.NONE, true, new GuestOperators(Optional.empty(), Optional.of("web"))),
-                new Log.None());
+                new Log.None(),
+                Optional.of(new Service.Group(Path.of("/etc/service-web"), Optional.empty())));
         assertEquals(expected, service("api", GUEST, "[services.db]\ncommand = [\"db\"]\n", API + """
                 guest = "g"
                 state = "unlinked"
                 guest-control = true
                 guest-operators = ["@web"]
+                scan-directory = "/etc/service-web"
                 nice = 5
                 user = "proxy"
                 environment = { TZ = "UTC", B = "" }

@@ -66,6 +66,28 @@ class ProcessTreeTest {
     }
 
     @Test
+    void theServicesOfARunsvdirThatIsAServiceAreTheirOwnAndBelowIt() {
+        ProcessTree tree = new Processes()
+                .runsvdir(10, 11)
+                .runsv(11, 90, "web", "", 10, 0, 0)
+                .runsv(13, 10, "b", "", 33, 0, 0)
+                .process(33, 13, 33, "sleep 100")
+                .runsv(14, 10, "a", "", 0, 0, 0)
+                .runsvdir(90)
+                .tree();
+
+        assertEquals(
+                List.of(
+                        "runsvdir 90 - - root",
+                        "  runsv 11 web - root",
+                        "    daemon 10 web - root",
+                        "      runsv 14 a - root",
+                        "      runsv 13 b - root",
+                        "        daemon 33 b - www-data"),
+                lines(tree));
+    }
+
+    @Test
     void aNotedPidThatIsInAnotherGuestOwnsNothing() {
         ProcessTree tree = new Processes()
                 .runsvdir(10)

@@ -29,8 +29,12 @@ public final class Processes {
     }
 
     public Processes runsvdir(int pid) {
+        return runsvdir(pid, 1);
+    }
+
+    public Processes runsvdir(int pid, int parent) {
         runsvdirs.add(pid);
-        return process(pid, 1, 0, "runsvdir /service");
+        return process(pid, parent, 0, "runsvdir /service");
     }
 
     /** A runsv with its process, of that pid and not there by this; 0 stands for none. */

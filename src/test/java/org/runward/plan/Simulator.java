@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.runward.desired.Name;
 import org.runward.observed.GenerationRecord;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedFile;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedLink;
+import org.runward.observed.ObservedScanDirectory;
 import org.runward.observed.ObservedService;
 import org.runward.observed.ServiceInstance;
 import org.runward.observed.StartedAs;
@@ -203,7 +206,15 @@ final class Simulator implements Action.Handler {
     @Override
     public void unlink(Action.Unlink action) {
         String name = action.subject().name().value();
+        world.scanDirectories.replaceAll(
+                (directory, there) -> action.links().contains(directory.resolve(name)) ? without(there, name) : there);
         world.link(name, ObservedLink.ABSENT).process(name, Supervision.NONE).log(name, Supervision.NONE);
+    }
+
+    private static ObservedScanDirectory without(ObservedScanDirectory there, String name) {
+        SortedSet<Name> left = new TreeSet<>(there.strays());
+        left.remove(new Name(name));
+        return new ObservedScanDirectory(there.watched(), there.entries() - 1, left);
     }
 
     @Override

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.runward.desired.Declared;
@@ -25,6 +28,7 @@ import org.runward.observed.ObservedFile;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedInputs;
 import org.runward.observed.ObservedLink;
+import org.runward.observed.ObservedScanDirectory;
 import org.runward.observed.ObservedService;
 import org.runward.observed.ObservedState;
 import org.runward.observed.ServiceInstance;
@@ -52,6 +56,7 @@ final class World {
     final SortedMap<Name, ObservedService> services = new TreeMap<>();
     final SortedMap<Name, Hold> holds = new TreeMap<>();
     List<String> foreign = List.of();
+    final SortedMap<Path, ObservedScanDirectory> scanDirectories = new TreeMap<>();
     AppliedRecord applied = AppliedRecord.LOST;
     /** When it is looked at. */
     Instant at = STARTED.plusSeconds(600);
@@ -59,6 +64,8 @@ final class World {
     private World(DesiredState desired) {
         this.desired = desired;
         this.rendered = Rendered.of(desired);
+        watched(desired.host().scanDirectory().toString());
+        desired.groupDirectories().forEach(directory -> watched(directory.toString()));
     }
 
     /** Nothing is there yet. */
@@ -333,7 +340,23 @@ final class World {
     World wasApplied() {
         Map<String, String> digests = new TreeMap<>();
         Digests.of(rendered).forEach((subject, digest) -> digests.put(subject.toString(), digest));
-        applied = new AppliedRecord(digests);
+        applied = new AppliedRecord(digests, Set.of());
+        return this;
+    }
+
+    /** A runsvdir watches this directory, in which nothing stands that is not to be there but links of these services. */
+    World watched(String directory, String... strays) {
+        return scanDirectory(directory, true, strays.length, strays);
+    }
+
+    World unwatched(String directory) {
+        return scanDirectory(directory, false, 0);
+    }
+
+    World scanDirectory(String directory, boolean watched, int entries, String... strays) {
+        SortedSet<Name> names = new TreeSet<>();
+        List.of(strays).forEach(stray -> names.add(new Name(stray)));
+        scanDirectories.put(Path.of(directory), new ObservedScanDirectory(watched, entries, names));
         return this;
     }
 
@@ -369,7 +392,7 @@ final class World {
     }
 
     ObservedState observed() {
-        return new ObservedState(at, guests, services, foreign, holds, applied);
+        return new ObservedState(at, guests, services, foreign, scanDirectories, holds, applied);
     }
 
     Plan plan() {

@@ -1,0 +1,58 @@
+package org.runward.desired;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds where services are linked that are not to be in the host's scan directory, and which service is the runsvdir there. */
+final class Groups {
+    private final Host host;
+    private final Map<Path, Name> runsvdirs = new HashMap<>();
+
+    Groups(Host host, Map<Name, ServiceReader.Declared> declared) {
+        this.host = host;
+        declared.forEach(
+                (name, service) -> watched(service).ifPresent(directory -> add(directory, name, service.table())));
+    }
+
+    private static Optional<Path> watched(ServiceReader.Declared service) {
+        boolean onHost = !service.isPerGuest() && service.guests().isEmpty();
+        return onHost && service.definition().orElse(null) instanceof Service.Command command
+                ? command.watched()
+                : Optional.empty();
+    }
+
+    private void add(Path directory, Name name, TableReader table) {
+        if (directory.equals(host.scanDirectory())) {
+            table.note("command", "would be a second runsvdir on " + directory + "; name another directory");
+            return;
+        }
+        Name other = runsvdirs.putIfAbsent(directory, name);
+        if (other != null) {
+            table.note(
+                    "command",
+                    "would be a second runsvdir on " + directory + ", beside [services." + other
+                            + "]; name another directory");
+        }
+    }
+
+    /** Empty for the host's scan directory. */
+    Optional<Service.Group> of(ServiceReader.Declared service) {
+        return service.scanDirectory()
+                .filter(directory -> !directory.equals(host.scanDirectory()) && isPossible(directory, service.table()))
+                .map(directory -> new Service.Group(directory, Optional.ofNullable(runsvdirs.get(directory))));
+    }
+
+    private boolean isPossible(Path directory, TableReader table) {
+        boolean inHosts = directory.startsWith(host.scanDirectory());
+        boolean ofServices = directory.startsWith(host.serviceDirectory());
+        if (inHosts || ofServices) {
+            table.note(
+                    "scan-directory",
+                    "is in " + (inHosts ? host.scanDirectory() : host.serviceDirectory())
+                            + ", where every directory is a service's; name one beside it");
+        }
+        return !inHosts && !ofServices;
+    }
+}

@@ -1,0 +1,30 @@
+package org.runward.observed;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.runward.desired.Name;
+
+/**
+ * A directory that a runsvdir watches, or is to.
+ *
+ * @param watched whether one does
+ * @param entries how many it has, without those that runsvdir skips
+ * @param strays services of ours that have a link here and are to have it elsewhere, or nowhere
+ */
+public record ObservedScanDirectory(boolean watched, int entries, SortedSet<Name> strays) {
+    public ObservedScanDirectory {
+        strays = Collections.unmodifiableSortedSet(new TreeSet<>(strays));
+    }
+
+    /** The links of a service that are to go. */
+    static List<Path> linksOf(Name service, SortedMap<Path, ObservedScanDirectory> all) {
+        return all.entrySet().stream()
+                .filter(entry -> entry.getValue().strays().contains(service))
+                .map(entry -> entry.getKey().resolve(service.value()))
+                .toList();
+    }
+}

@@ -1,0 +1,1 @@
+    ! look_at "$pid" || [ "$began" != "$start" ] || { targets=$pid && lived=yes; }
