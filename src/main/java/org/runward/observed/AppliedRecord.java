@@ -1,11 +1,9 @@
 package org.runward.observed;
 
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What was declared of each guest and service when that was last applied. May be lost: then the directories' own markers tell
@@ -18,7 +16,7 @@ public record AppliedRecord(Map<String, String> digests, Set<Path> scanDirectori
     public static final AppliedRecord LOST = new AppliedRecord(Map.of(), Set.of());
 
     public AppliedRecord {
-        digests = Collections.unmodifiableMap(new TreeMap<>(digests));
+        digests = Map.copyOf(digests);
         scanDirectories = Set.copyOf(scanDirectories);
     }
 

@@ -2,11 +2,11 @@ package org.runward.plan;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Guest;
@@ -40,8 +40,8 @@ public final class Planner {
     /** The last step of each service; absent where it has none. */
     private final Map<Name, Integer> serviceSteps = new HashMap<>();
 
-    private final Map<Name, ServicePlanner> services = new TreeMap<>();
-    private final Map<Name, GuestPlanner> guests = new TreeMap<>();
+    private final Map<Name, ServicePlanner> services = new LinkedHashMap<>();
+    private final Map<Name, GuestPlanner> guests = new LinkedHashMap<>();
     private final Map<Name, List<Service>> inhabitants;
     private final Set<Name> plannedUp = new HashSet<>();
     private final Set<Name> plannedGuests = new HashSet<>();
@@ -88,7 +88,9 @@ public final class Planner {
     }
 
     private boolean isAgent(Name service) {
-        return Situation.isProcess(observed.services().getOrDefault(service, ObservedService.ABSENT), terms.agent());
+        return terms.agent().isPresent()
+                && Situation.isProcess(
+                        observed.services().getOrDefault(service, ObservedService.ABSENT), terms.agent());
     }
 
     /** The service as which the agent itself runs: when it is restarted, nothing else is done any more. */
@@ -316,7 +318,9 @@ public final class Planner {
         Set<Integer> unlinked = new HashSet<>(everythingElse);
         Removals removals = new Removals(desired, plan);
         observed.services().forEach((name, service) -> {
-            if (!desired.services().containsKey(name) && isRemoved(Subject.service(name))) {
+            if (!services.containsKey(name)
+                    && !desired.services().containsKey(name)
+                    && isRemoved(Subject.service(name))) {
                 unlinked.add(removals.service(name, service, observed.straysOf(name), everythingElse));
             }
         });

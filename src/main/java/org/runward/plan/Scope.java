@@ -1,6 +1,7 @@
 package org.runward.plan;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,7 +60,8 @@ public record Scope(Set<Name> only, Set<Name> skip) {
 
     private final class Selector {
         private final DesiredState desired;
-        private final Set<Subject> all = new TreeSet<>();
+        /** In the order of subjects. */
+        private final Set<Subject> all = new LinkedHashSet<>();
 
         Selector(DesiredState desired, ObservedState observed) {
             this.desired = desired;
