@@ -87,6 +87,29 @@ public final class Proc {
         }
     }
 
+    /**
+     * The write end of a pipe that a process has as its standard error and reads itself; empty where it is something else, or the
+     * process is stopped, so that nobody would read it.
+     */
+    public Optional<Path> pipeToItself(int pid) {
+        Path descriptors = ROOT.resolve(pid + "/fd");
+        Path error = descriptors.resolve("2");
+        boolean stopped = stat(pid).filter(stat -> stat.state() != 'T').isEmpty();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
+            Path pipe = Files.readSymbolicLink(error);
+            // Besides its standard output and error it has either end as a descriptor of its own.
+            long own = 0;
+            for (Path each : all) {
+                boolean standard = each.getFileName().toString().matches("[012]");
+                own += !standard && Files.readSymbolicLink(each).equals(pipe) ? 1 : 0;
+            }
+            boolean itsOwn = pipe.toString().startsWith("pipe:") && own == 2 && !stopped;
+            return itsOwn ? Optional.of(error) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Those of these processes that are in the pid namespace of another one; none where that one is gone. */
     public Set<Integer> inNamespaceOf(int pid, Collection<Integer> candidates) {
         Optional<Path> namespace = pidNamespace(pid);

@@ -59,7 +59,7 @@ final class Applier {
         this.environment = environment;
         this.programs = programs;
         this.performer = new ActionPerformer(environment, programs);
-        this.insistence = new Insistence(performer);
+        this.insistence = new Insistence(performer, environment, clock);
         this.notes = new GenerationNotes(environment.desired().host());
         this.progress = progress;
         this.clock = clock;

@@ -1,9 +1,12 @@
 package org.runward.runit;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +69,26 @@ public final class ScanDirectory {
             return named.isPresent() && proc.isOfThisHost(pid) && Files.isSameFile(working.resolve(named.get()), path);
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /**
+     * Has a runsvdir look within a second that keeps its last messages in its command line, runsvdir DIR LOG: it wakes for what
+     * comes in their pipe, and drops NUL. Any other looks when its time has come, within five seconds; runsvdir(8).
+     *
+     * @param watchers its processes
+     */
+    public void wake(List<Integer> watchers) {
+        for (int pid : watchers) {
+            proc.pipeToItself(pid).filter(pipe -> isRunsvdir(pid)).ifPresent(ScanDirectory::writeNul);
+        }
+    }
+
+    private static void writeNul(Path pipe) {
+        try (FileChannel channel = FileChannel.open(pipe, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[1]));
+        } catch (IOException e) {
+            // It has gone, or is not ours to write to: then it looks when its time has come.
         }
     }
 
