@@ -27,6 +27,31 @@ abstract class GuestControlContract extends ContractTest {
     }
 
     @Test
+    void itsToolSendsTheReloadSignalThatIsDeclared() {
+        declare(runtime.guest("g", "log-relay = \"off\""), """
+                [services.web]
+                guest = "g"
+                guest-control = true
+                reload-signal = "USR1"
+                command = ["sh", "-c", '''
+                trap 'echo heard hup' HUP
+                trap 'echo heard usr1' USR1
+                echo ready
+                while :; do sleep 0.2; done''']
+                """);
+        sandbox.applyOk();
+        sandbox.eventually("its traps", () -> sandbox.log("web").contains("ready"));
+
+        assertEquals("exit 0\n", inGuest("/usr/sbin/service web reload").out());
+
+        sandbox.eventually("its signal", () -> sandbox.log("web").contains("heard usr1"));
+        assertFalse(sandbox.log("web").contains("heard hup"));
+        assertEquals(
+                "web is running\nexit 0\n",
+                inGuest("/usr/sbin/invoke-rc.d web status").out());
+    }
+
+    @Test
     void itsOwnServicesAndNothingElseOfTheHost() {
         String guest = runtime.guest("g", "log-relay = \"off\"");
         GuestTools.install(sandbox.busyboxRoot("g"), "sv");

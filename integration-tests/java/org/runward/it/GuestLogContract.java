@@ -32,18 +32,18 @@ abstract class GuestLogContract extends ContractTest {
             // socklog makes it so itself.
             assertEquals(
                     "log " + (guest.equals("c") ? "777" : "666") + " socket\n",
-                    Shell.run("cd " + sandbox.path("state/guests/" + guest + "/log") + " && stat -c '%n %a %F' *")
+                    Shell.run("cd " + sandbox.path("state/guests/" + guest + "/log/dev") + " && stat -c '%n %a %F' *")
                             .out());
         }
         arrives("f", "socklog", "plain");
         restart("socklog", "syslog/log");
         arrives("f", "socklog", "after-syslog");
-        restart("logrelay-f", "state/guests/f/log/log");
+        restart("logrelay-f", "state/guests/f/log/dev/log");
         arrives("f", "socklog", "after-relay");
         assertArrived("socklog", "plain");
 
         arrives("c", "logrelay-c", "collected");
-        restart("logrelay-c", "state/guests/c/log/log");
+        restart("logrelay-c", "state/guests/c/log/dev/log");
         arrives("c", "logrelay-c", "after-collector");
         assertFalse(sandbox.log("socklog").contains("collected"), "it stays out of the host's syslog");
     }

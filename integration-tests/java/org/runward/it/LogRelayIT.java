@@ -38,7 +38,7 @@ class LogRelayIT {
 
         burst("f", "before-relay");
         assertArrived("socklog", "before-relay");
-        restart("logrelay-f", "state/guests/f/log/log");
+        restart("logrelay-f", "state/guests/f/log/dev/log");
         burst("f", "after-relay");
         assertArrived("socklog", "after-relay");
         for (String tag : List.of("plain", "before-syslog", "after-syslog", "before-relay")) {
@@ -50,6 +50,54 @@ class LogRelayIT {
         assertEquals("svlogd", ProcessFacts.status(sandbox.pid("logrelay-c/log"), "Name:"));
         assertEquals("socklog", ProcessFacts.status(sandbox.pid("logrelay-c"), "Name:"));
         assertFalse(sandbox.log("socklog").contains("collected"), "it stays out of the host's syslog");
+    }
+
+    /** An older runward had the socket in the outer directory, which a guest that runs has mounted. */
+    @Test
+    void aGuestThatHasTheOlderDirectoryMountedGoesOnUntilItIsRestarted() {
+        sandbox.declare(sandbox.busyboxGuest("g"), socklog());
+        sandbox.applyOk();
+        makeOlder();
+        burst("g", "older");
+        assertArrived("socklog", "older");
+        String directory = "stat -c '%i %a' /run/runward/log";
+        String mounted = sandbox.inGuest("g", directory).out();
+
+        Shell.Result applied = sandbox.applyOk();
+
+        assertTrue(applied.out().contains("--allow-guest-restart does it now"), applied::toString);
+        assertEquals(mounted, sandbox.inGuest("g", directory).out());
+        burst("g", "meanwhile");
+        assertArrived("socklog", "meanwhile");
+        restart("logrelay-g", "state/guests/g/log/dev/log");
+        burst("g", "restarted");
+        assertArrived("socklog", "restarted");
+
+        sandbox.applyOk("--allow-guest-restart");
+        burst("g", "anew");
+        assertArrived("socklog", "anew");
+        assertEquals(
+                "700\n",
+                Shell.run("stat -c %a " + sandbox.path("state/guests/g/log")).out());
+        assertEquals(
+                "dev\n", Shell.run("ls " + sandbox.path("state/guests/g/log")).out());
+    }
+
+    private void makeOlder() {
+        String guest = sandbox.path("state/guests/g").toString();
+        Shell.run("set -e; " + guest + "/stop; cd " + guest
+                        + "; sed -i 's:/guests/g/log/dev\":/guests/g/log\":' config.json"
+                        + "; sed -i 's:place_log .*:mkdir -p \"$here/log\" \"$here/services\":' start"
+                        + "; sv -w 10 down " + sandbox.path("service/logrelay-g")
+                        + "; rm -r log; mkdir -m 755 log; chmod 755 .; cd " + sandbox.path("sv/logrelay-g")
+                        + "; sed -i 's:/guests/g/log/dev:/guests/g/log:; s:^(exec sh -c :(exec true :' run"
+                        + "; ! grep -q 'g/log/dev' run " + guest + "/config.json; sv up "
+                        + sandbox.path("service/logrelay-g")
+                        + "; " + guest + "/start")
+                .orFail();
+        sandbox.eventually(
+                "the older socket",
+                () -> Shell.run("test -S " + guest + "/log/log").isSuccess());
     }
 
     @Test
@@ -73,7 +121,7 @@ class LogRelayIT {
                 """;
         sandbox.declare(guest, socklog(), vandal);
         sandbox.applyOk();
-        String socket = Shell.run("stat -c '%i %a %u %F' " + sandbox.path("state/guests/g/log/log"))
+        String socket = Shell.run("stat -c '%i %a %u %F' " + sandbox.path("state/guests/g/log/dev/log"))
                 .orFail()
                 .out();
 
@@ -88,10 +136,11 @@ class LogRelayIT {
                 () -> sandbox.log("vandal"));
         assertEquals(
                 socket,
-                Shell.run("stat -c '%i %a %u %F' " + sandbox.path("state/guests/g/log/log"))
+                Shell.run("stat -c '%i %a %u %F' " + sandbox.path("state/guests/g/log/dev/log"))
                         .out());
         assertEquals(
-                "log\n", Shell.run("ls " + sandbox.path("state/guests/g/log")).out());
+                "log\n",
+                Shell.run("ls " + sandbox.path("state/guests/g/log/dev")).out());
         burst("g", "still");
         assertArrived("socklog", "still");
 

@@ -133,7 +133,7 @@ class VserverLifeIT {
         byte[] now = Files.readAllBytes(elsewhere);
         assertEquals(0, java.util.Arrays.mismatch(fstab, now) - fstab.length);
         assertEquals(
-                sandbox.path("state/guests/g/log") + " /var/lib/runward/log none bind,ro 0 0\n",
+                sandbox.path("state/guests/g/log/dev") + " /var/lib/runward/log none bind,ro 0 0\n",
                 new String(now, fstab.length, now.length - fstab.length, java.nio.charset.StandardCharsets.US_ASCII));
         assertEquals(
                 "640 33\n", Shell.run("stat -c '%a %g' " + elsewhere).orFail().out());

@@ -36,11 +36,16 @@ final class DelegationReader {
         if (!guestOperators.isNone() && !toGuest) {
             table.note("guest-operators", "goes with guest-control = true, without which its guest does not see it");
         }
-        if (toGuest && !operators.isNone()) {
-            // Both are owners of the same files, which lie where only root gets to: beside the guest's syslog socket.
+        // Both are owners of the same files.
+        if (operators.user().isPresent() && guestOperators.user().isPresent()) {
             table.note(
-                    "operators",
-                    "does not go with guest-control: its files lie where only root and the guest get to; leave one of them out");
+                    "guest-operators",
+                    "names a user, and so does operators, but there is one owner; write a group, \"@GROUP\", in one of them");
+        }
+        if (operators.group().isPresent() && guestOperators.group().isPresent()) {
+            table.note(
+                    "guest-operators",
+                    "names a group, and so does operators, but there is one group; write a user in one of them");
         }
         return new Delegation(operators, logOperators(), toGuest && inGuest, guestOperators);
     }

@@ -87,9 +87,9 @@ public record Host(
         return guestsDirectory().resolve(guest.value());
     }
 
-    /** The directory with the guest's syslog socket, bound read-only into the guest. */
+    /** The directory with the guest's syslog socket, bound read-only into the guest; in one that is root's alone, by {@link SyslogPlace}. */
     public Path guestLogDirectory(Name guest) {
-        return guestDirectory(guest).resolve("log");
+        return guestDirectory(guest).resolve("log/dev");
     }
 
     /** What a guest sees of its own services, bound read-only into it: a directory per service, with its {@code supervise}. */

@@ -1,5 +1,6 @@
 package org.runward.desired;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -165,8 +166,8 @@ final class Instances {
         if (!hasRelay(guest)) {
             return;
         }
-        String directory = host.guestLogDirectory(guest.name()).toString();
-        String socket = directory + "/log";
+        Path directory = host.guestLogDirectory(guest.name());
+        String socket = directory.resolve("log").toString();
         List<String> command = guest.logRelay() == LogRelay.FORWARD
                 ? List.of(
                         "socat",
@@ -182,7 +183,7 @@ final class Instances {
                 new Service.Command(
                         command,
                         Execution.PLAIN,
-                        List.of("mkdir", "-p", directory),
+                        SyslogPlace.words(directory),
                         List.of(),
                         List.of(),
                         List.of(),

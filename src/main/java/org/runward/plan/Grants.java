@@ -45,7 +45,10 @@ final class Grants {
         boolean isKnown = names.isNone() || ids.isPresent();
         Access wanted = Access.granted(uid(delegation.operators(), ids), gid(delegation.operators(), ids));
         boolean isDone = isKnown || situation.service.state() != Service.State.UP;
-        if (isDone && !anew && found.service().filter(wanted::equals).isPresent()) {
+        if (isDone
+                && !anew
+                && found.reachable()
+                && found.service().filter(wanted::equals).isPresent()) {
             return Optional.empty();
         }
         // A guest is asked where it runs for its services.

@@ -55,12 +55,14 @@ final class ActionPerformer implements Action.Handler {
     private final ForeignFiles foreignFiles = new ForeignFiles();
     private final Trees trees = new Trees();
     private final AccessGranter granter;
+    private final GuestWays ways;
     private final SupervisePlaces supervisePlaces = new SupervisePlaces();
 
     ActionPerformer(HostEnvironment environment, Programs programs) {
         this.host = environment.desired().host();
         this.environment = environment;
         this.programs = programs;
+        this.ways = new GuestWays(environment.desired(), programs);
         this.granter = new AccessGranter(environment, programs);
         this.runsv = new Runsv(environment.posix(), environment.proc());
         this.notes = new GenerationNotes(host);
@@ -69,8 +71,7 @@ final class ActionPerformer implements Action.Handler {
     @Override
     public void writeFiles(Action.WriteFiles action) {
         if (action.subject().kind() == Subject.Kind.GUEST) {
-            // Only the guest itself is to reach its syslog socket, by the bind: a line there is the guest's word.
-            files.makeDirectories(host.guestsDirectory(), 0700);
+            ways.make(action.directory());
         }
         files.makeDirectories(action.directory(), 0755);
         // First of all: a directory that was begun is known as ours, and since when other files are others.
@@ -224,10 +225,14 @@ final class ActionPerformer implements Action.Handler {
                     "a runsv works in " + action.directory() + "; end it, or link it into the scan directory");
         }
         supervisePlaces.move(action.directory(), action.place());
+        ways.set();
     }
 
     @Override
     public void grant(Action.Grant action) {
+        if (Files.isSymbolicLink(action.directory().resolve("supervise"))) {
+            ways.set();
+        }
         granter.grant(action);
     }
 
@@ -341,6 +346,7 @@ final class ActionPerformer implements Action.Handler {
             }
             if (action.subject().kind() == Subject.Kind.SERVICE) {
                 supervisePlaces.remove(action.directory(), host.guestsDirectory());
+                ways.set();
             }
             trees.remove(action.directory(), RenderedDirectory.MARKER);
         }

@@ -51,6 +51,7 @@ final class Observer {
     private static final Set<String> OF_GUEST = Set.of(
             "lock",
             "log",
+            "log.new",
             "services",
             "operators",
             "tools",
@@ -223,7 +224,9 @@ final class Observer {
         return new ObservedAccess(
                 supervisions.access(directory, granted),
                 supervisions.access(directory.resolve("log"), !delegation.log().isNone()),
-                delegation.inGuest().isNone() ? Optional.empty() : guestIds.read(record));
+                delegation.inGuest().isNone() ? Optional.empty() : guestIds.read(record),
+                !GuestWays.isNeeded(service)
+                        || GuestWays.isOpen(host, service.guest().orElseThrow()));
     }
 
     /** What is on the host. */

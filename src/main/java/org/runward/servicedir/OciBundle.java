@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.runward.desired.Guest;
 import org.runward.desired.Host;
+import org.runward.desired.SyslogPlace;
 
 /**
  * The definition of an OCI guest as files: its bundle's config.json and the scripts that start, stop and signal it.
@@ -112,6 +113,7 @@ public final class OciBundle {
                         .with("COMMAND", exec(host.guestDirectory(guest.name()).resolve("dev-log.json")))
                         .fill();
         return withRecord(Template.of("guest-oci-start.sh"))
+                .with("PLACE_LOG", new Sh.Script(SyslogPlace.SCRIPT))
                 .with("DEV_LOG", new Sh.Script(devLog))
                 .fill();
     }

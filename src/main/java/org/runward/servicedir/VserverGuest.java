@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.runward.desired.Guest;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
+import org.runward.desired.SyslogPlace;
 import org.runward.servicedir.GuestConfiguration.AllMounts;
 import org.runward.servicedir.GuestConfiguration.HasLine;
 import org.runward.servicedir.GuestConfiguration.IsText;
@@ -112,6 +113,7 @@ public final class VserverGuest {
                 .with(
                         "CONFIGURATION",
                         new Sh.Word(host.vserver().configurationOf(guest.name()).toString()))
+                .with("PLACE_LOG", new Sh.Script(SyslogPlace.SCRIPT))
                 .with("PROC", new Sh.Word(host.vserver().proc().toString()))
                 .with("HALF_SECONDS", new Sh.Number(HALF_SECONDS))
                 .with("START_SECONDS", new Sh.Number(START_SECONDS))

@@ -4,6 +4,12 @@
 here=@HERE@
 @ALIVE@
 
+# The syslog socket's directory, which is bound into the guest, in one that is root's alone. In that an older runward had the
+# socket: it becomes the inner one, as it is, so that a guest which has it mounted goes on with it.
+place_log() {
+    @PLACE_LOG@
+}
+
 is_complete() {
     alive && [ "$(cat "$here/started" 2>/dev/null)" = "$pid $start" ]
 }
@@ -23,7 +29,7 @@ is_complete && exit 0
     is_complete && exit 0
     if ! alive; then
         [ ! -e "$record" ] || delete
-        mkdir -p "$here/log" "$here/services"
+        place_log "$here/log" && install -d -m 755 "$here/services" || exit 1
         : >"$here/run.log"
         # The first process keeps the descriptors that it is given for as long as the guest runs.
         @RUNTIME@ --log "$here/run.log" run -d --bundle "$here" @GUEST@ \

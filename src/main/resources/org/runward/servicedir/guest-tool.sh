@@ -11,7 +11,15 @@
 services=/run/runward/services
 policy=@POLICY@
 wait_up=30
-wait_down=20
+
+# settings NAME: the stop-timeout and the letter of the reload-signal that its table has.
+settings() {
+    wait_down=20
+    reload=h
+    case $1 in
+    @SETTINGS@
+    esac
+}
 
 tell() {
     echo "runward: $*" >&2
@@ -42,11 +50,13 @@ say() {
     timeout 2 sh -c 'printf %s "$2" >"$1"' sh "$services/$1/supervise/control" "$2" 2>/dev/null
 }
 
-# until_up NAME LETTERS [OLD]: up for a second, and another process than OLD.
+# until_up NAME LETTERS [OLD]: up for a second, and another process than OLD, which gets its time to end, and then KILL.
 until_up() {
     since=
     tries=0
-    while [ "$tries" -lt $((wait_up * 4)) ]; do
+    limit=$wait_up
+    [ -z "${3-}" ] || limit=$((wait_up + wait_down))
+    while [ "$tries" -lt $((limit * 4)) ]; do
         if look "$1" && [ "$state" = 1 ] && [ "$want" = 117 ] && [ "$pid" != "${3-}" ]; then
             [ "$since" = "$pid" ] && calm=$((calm + 1)) || calm=0
             since=$pid
@@ -54,11 +64,13 @@ until_up() {
         else
             since=
             [ $((tries % 8)) != 7 ] || say "$1" "$2"
+            [ -z "${3-}" ] || [ "$pid" != "$3" ] || [ "$tries" -lt $((wait_down * 4)) ] ||
+                [ $(((tries - wait_down * 4) % 8)) != 0 ] || say "$1" k
         fi
         sleep 0.25
         tries=$((tries + 1))
     done
-    tell "$1 is not up after $wait_up s; its log is on the host"
+    tell "$1 is not up after $limit s; its log is on the host"
     return 1
 }
 
@@ -68,7 +80,7 @@ until_down() {
         look "$1" || { tell "$1: no runsv supervises it; its host has to see to that"; return 1; }
         [ "$state" != 0 ] || [ "$want" != 100 ] || return 0
         [ $((tries % 8)) != 7 ] || say "$1" d
-        [ "$tries" != $((wait_down * 4)) ] || say "$1" k
+        [ "$tries" -lt $((wait_down * 4)) ] || [ $(((tries - wait_down * 4) % 8)) != 0 ] || say "$1" k
         sleep 0.25
         tries=$((tries + 1))
     done
@@ -78,6 +90,7 @@ until_down() {
 
 act() {
     name=$1
+    settings "$name"
     look "$name" || {
         tell "$name: no runsv supervises it; its host has to see to that"
         [ "$2" != status ] || return 4
@@ -109,7 +122,7 @@ act() {
             tell "$name is not running"
             return 7
         fi
-        say "$name" h || { tell "$name: unable to reach its runsv"; return 1; }
+        say "$name" "$reload" || { tell "$name: unable to reach its runsv"; return 1; }
         ;;
     status)
         if [ "$state" = 1 ]; then

@@ -132,6 +132,12 @@ heal_run_file() {
     echo "$xid" >"${run%/*}/.${run##*/}.new" && mv -f "${run%/*}/.${run##*/}.new" "$run"
 }
 
+# The syslog socket's directory, which is bound into the guest, in one that is root's alone. In that an older runward had the
+# socket: it becomes the inner one, as it is, so that a guest which has it mounted goes on with it.
+place_log() {
+    @PLACE_LOG@
+}
+
 # Brings it up from whatever state it is in. To be called with the lock held.
 begin() {
     [ -d "$configuration" ] || { say "there is no $configuration; make it with: vserver @GUEST@ build"; exit 1; }
@@ -139,7 +145,8 @@ begin() {
     [ "$state" != half ] || clear_away
     run=$(readlink -m "$configuration/run")
     # Its file system is empty after a boot; a start without it leaves a half-made context.
-    mkdir -p "${run%/*}" "$here/log" "$here/services"
+    mkdir -p "${run%/*}"
+    place_log "$here/log" && install -d -m 755 "$here/services" || exit 1
     case $state in
     lost) heal_run_file ;;
     stopped) start_it ;;

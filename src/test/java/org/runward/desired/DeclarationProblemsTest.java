@@ -58,12 +58,19 @@ class DeclarationProblemsTest {
     }
 
     @Test
-    void operatorsOfTheHostAndAGuestAreNotOfOneService() {
+    void ownersOnTheHostAndInAGuestAreOneOfAKind() {
+        String both = API + "guest = \"g\"\nguest-control = true\n";
         assertEquals(
                 List.of(
-                        "f2:5: services.api.operators: does not go with guest-control: its files lie where only root and the"
-                                + " guest get to; leave one of them out"),
-                problems(GUEST, API + "guest = \"g\"\nguest-control = true\noperators = [\"deploy\"]\n"));
+                        "f2:6: services.api.guest-operators: names a user, and so does operators, but there is one owner;"
+                                + " write a group, \"@GROUP\", in one of them"),
+                problems(GUEST, both + "operators = [\"deploy\", \"@web\"]\nguest-operators = [\"x\"]\n"));
+        assertEquals(
+                List.of(
+                        "f2:6: services.api.guest-operators: names a group, and so does operators, but there is one group;"
+                                + " write a user in one of them"),
+                problems(GUEST, both + "operators = [\"@web\"]\nguest-operators = [\"x\", \"@y\"]\n"));
+        assertEquals(List.of(), problems(GUEST, both + "operators = [\"deploy\"]\nguest-operators = [\"@y\"]\n"));
     }
 
     @ParameterizedTest

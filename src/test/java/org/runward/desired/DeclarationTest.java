@@ -335,13 +335,13 @@ class DeclarationTest {
                 List.of(
                         "socat",
                         "-u",
-                        "UNIX-RECV:/var/lib/runward/guests/g/log/log,unlink-early,mode=666",
+                        "UNIX-RECV:/var/lib/runward/guests/g/log/dev/log,unlink-early,mode=666",
                         "UNIX-SENDTO:/dev/log"),
                 ((Service.Command) forward.definition()).command());
         Service collect = service(
                 "relay.g", "[host]\nlog-relay-name = \"relay.{guest}\"\n" + GUEST + "log-relay = \"collect\"\n");
         assertEquals(
-                List.of("socklog", "unix", "/var/lib/runward/guests/g/log/log"),
+                List.of("socklog", "unix", "/var/lib/runward/guests/g/log/dev/log"),
                 ((Service.Command) collect.definition()).command());
     }
 }

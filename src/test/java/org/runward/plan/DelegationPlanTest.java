@@ -64,6 +64,22 @@ class DelegationPlanTest {
     }
 
     @Test
+    void usersOfTheHostControlWhatItsGuestMayControlToo() {
+        String both = DELEGATED + "operators = [\"deploy\"]\nguest-operators = [\"@web\"]\n";
+        assertTrue(converged(both).plan().isEmpty());
+        assertEquals(
+                List.of("service api grant"),
+                after(converged(DELEGATED), both).stream()
+                        .filter(verb -> verb.contains("api"))
+                        .toList());
+
+        assertPlan(
+                "CHANGE DRIFT grant: who may control it differs",
+                List.of("grant"),
+                converged(both).unreachable("api"));
+    }
+
+    @Test
     void aServiceIsHandedToItsGuestBesideARunsvOfItsOwn() {
         List<String> verbs = after(converged(INSIDE), DELEGATED);
         assertTrue(verbs.containsAll(List.of("guest g equip", "service api delegate")), verbs::toString);

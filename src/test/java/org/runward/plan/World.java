@@ -128,7 +128,8 @@ final class World {
                 delegation.inGuest().isNone()
                         ? Optional.empty()
                         : Optional.of(new ObservedAccess.GuestIds(
-                                delegation.inGuest().toString(), uid(delegation), gid(delegation))));
+                                delegation.inGuest().toString(), uid(delegation), gid(delegation))),
+                true);
     }
 
     private static Access granted(Delegation delegation) {
@@ -174,8 +175,18 @@ final class World {
             parts.access = new ObservedAccess(
                     log ? parts.access.service() : Optional.of(granted),
                     log ? Optional.of(granted) : parts.access.log(),
-                    ids);
+                    ids,
+                    true);
         });
+    }
+
+    /** Who may control a service does not get to it any more. */
+    World unreachable(String service) {
+        with(
+                service,
+                parts -> parts.access =
+                        new ObservedAccess(parts.access.service(), parts.access.log(), parts.access.inGuest(), false));
+        return this;
     }
 
     static ObservedDirectory written(RenderedDirectory files) {
