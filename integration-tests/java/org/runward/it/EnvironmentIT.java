@@ -20,7 +20,7 @@ class EnvironmentIT {
     private static final String SECRET = "hunter2-of-the-test";
 
     @RegisterExtension
-    final Sandbox sandbox = new Sandbox();
+    final Sandbox sandbox = new Sandbox().withRunsvdirsOutputInAFile();
 
     @Test
     void theLinesOfAnEnvironmentFileAreDataOnTheHostAndInAGuest() throws IOException {

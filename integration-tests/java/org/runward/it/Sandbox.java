@@ -32,7 +32,11 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
 
     private static final Path LAUNCHER = Path.of("bin/runward").toAbsolutePath();
 
+    /** What Debian starts its runsvdir with, which then looks when it is woken, and keeps what it has to say in its own title. */
+    private static final String TITLE_LOG = "log: " + ".".repeat(400);
+
     private boolean ownNetwork;
+    private boolean runsvdirWritesFile;
     private boolean withVservers;
     private VserverWorld vservers;
     private Path directory;
@@ -48,6 +52,12 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
      */
     Sandbox withItsOwnNetwork() {
         ownNetwork = true;
+        return this;
+    }
+
+    /** Has runsvdir write to {@code runsvdir.log}; it then looks each five seconds only. */
+    Sandbox withRunsvdirsOutputInAFile() {
+        runsvdirWritesFile = true;
         return this;
     }
 
@@ -139,6 +149,9 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
         }
         List<String> words = new ArrayList<>(NO_SIGNAL_BLOCKED);
         words.addAll(List.of("setsid", "runsvdir", "-P", path("service").toString()));
+        if (!runsvdirWritesFile) {
+            words.add(TITLE_LOG);
+        }
         argv.addAll(withVservers ? vservers.onHost(words) : words);
         runsvdir = Shell.start(argv, path("runsvdir.log"));
         // All of these words become the next by exec, so the pid is runsvdir's, but not yet.

@@ -16,7 +16,7 @@ class ServiceChangesIT {
     private static final List<String> SERVICES = List.of("onhost", "inguest");
 
     @RegisterExtension
-    final Sandbox sandbox = new Sandbox();
+    final Sandbox sandbox = new Sandbox().withRunsvdirsOutputInAFile();
 
     private String guest;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The processes of runsvdir, services and guests are shown as they are, and what no service owns is marked. */
 class TreeIT {
     @RegisterExtension
-    final Sandbox sandbox = new Sandbox();
+    final Sandbox sandbox = new Sandbox().withRunsvdirsOutputInAFile();
 
     private void bringUp() {
         sandbox.declare(
