@@ -5,6 +5,8 @@
 top=$PWD
 sandbox=
 runsvdir=
+# With a word in it, runsvdir keeps its last messages in its command line, and can be woken; runsvdir(8).
+runsvdir_log=
 
 # needs TOOL...
 needs() {
@@ -30,7 +32,7 @@ open_sandbox() {
     sandbox=$(mktemp -d /tmp/rwbXXXXXX)
     chmod 755 "$sandbox"
     mkdir "$sandbox/service" "$sandbox/syslog" "$sandbox/roots"
-    setsid runsvdir -P "$sandbox/service" >"$sandbox/runsvdir.log" 2>&1 </dev/null &
+    setsid runsvdir -P "$sandbox/service" ${runsvdir_log:+"$runsvdir_log"} >"$sandbox/runsvdir.log" 2>&1 </dev/null &
     runsvdir=$!
 }
 
