@@ -93,7 +93,8 @@ class ScanDirectoriesIT {
 
         // Drift is found and repaired there, and what is foreign is told.
         Files.delete(sandbox.path("web/a"));
-        Files.createDirectory(sandbox.path("web/foreign"));
+        // No directory: runsvdir would take that for a service.
+        Files.createFile(sandbox.path("web/foreign"));
         Shell.Result repair = sandbox.applyOk();
         assertTrue(repair.out().contains("link missing"), repair::toString);
         assertTrue(

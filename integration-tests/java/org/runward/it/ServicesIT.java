@@ -202,7 +202,7 @@ class ServicesIT {
 
         sandbox.sv("up", "base").orFail();
         sandbox.eventually("onhost runs", () -> runs("onhost"));
-        assertTrue(waits("inside"), "a need whose check fails is not up");
+        sandbox.eventually(Duration.ofSeconds(5), "a need whose check fails is not up", () -> waits("inside"));
         assertEquals(0, sandbox.guestPid("inside"));
         sandbox.write("ready", "");
         sandbox.eventually("inside runs", () -> sandbox.guestPid("inside") > 0);
