@@ -2,7 +2,6 @@ package org.runward.desired;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,9 @@ final class Instances {
 
     List<Service> spellOut() {
         declared.forEach(this::addInstances);
-        guests.values().stream().sorted(Comparator.comparing(Guest::name)).forEach(this::addRelay);
+        guests.values().stream()
+                .sorted((one, other) -> one.name().compareTo(other.name()))
+                .forEach(this::addRelay);
         new NeedsCycle(instances)
                 .find()
                 .ifPresent(cycle -> problems.add(
