@@ -15,7 +15,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code runward adopt}: what runs here by other hands, as a declaration that changes nothing. */
 final class AdoptCommand implements Command {
-
     private final Value<Path> path =
             Value.declarationOption("A declaration: where things are is taken from it, and what it"
                     + " declares is left out. Default: /etc/runward, if there is one.");

@@ -6,7 +6,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code runward check}: reads the declaration and nothing else. */
 final class CheckCommand implements Command {
-
     private final Value<Path> path = Value.declaration();
 
     private final Streams streams;

@@ -5,7 +5,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code runward enter}: a login shell in a guest. */
 final class EnterCommand implements Command {
-
     private final GuestVisit visit = new GuestVisit();
 
     @Override

@@ -91,12 +91,12 @@ final class HoldCommand implements Command {
     }
 
     private String reason() {
-        String reason = this.reason.given().orElse("");
-        if (reason.length() > LONGEST_REASON || !PlainText.of(reason).equals(reason)) {
+        String text = reason.given().orElse("");
+        if (text.length() > LONGEST_REASON || !PlainText.of(text).equals(text)) {
             throw new Refusal(
                     ExitCode.USAGE, "runward: --reason: write one line of at most " + LONGEST_REASON + " characters");
         }
-        return reason;
+        return text;
     }
 
     /** Who became root for this; sudo(8), doas(1). */

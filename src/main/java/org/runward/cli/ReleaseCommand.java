@@ -12,7 +12,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code runward release}: ends holds. */
 final class ReleaseCommand implements Command {
-
     private final Flag all = new Flag("--all", "Everything that is on hold.");
     private final Value<Path> path = Value.declarationOption();
     private final Values words = Values.any("NAME", "Guests or services.");

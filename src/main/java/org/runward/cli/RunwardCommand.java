@@ -1,18 +1,15 @@
 package org.runward.cli;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The command above all commands: options that go with each of them, and help. */
 final class RunwardCommand implements Command {
     /** In the order of the help. */
-    private static final Map<String, Function<Streams, Command>> COMMANDS = commands();
+    private static final List<String> COMMANDS = List.of(
+            "apply", "run", "status", "tree", "check", "adopt", "hold", "release", "exec", "enter", "install-service");
 
     private final Flag debug = Flag.everywhere("--debug", "Log every action and, for a failure, where it came from.");
 
@@ -22,20 +19,22 @@ final class RunwardCommand implements Command {
         this.streams = streams;
     }
 
-    private static Map<String, Function<Streams, Command>> commands() {
-        Map<String, Function<Streams, Command>> commands = new LinkedHashMap<>();
-        commands.put("apply", ApplyCommand::new);
-        commands.put("run", RunCommand::new);
-        commands.put("status", StatusCommand::new);
-        commands.put("tree", TreeCommand::new);
-        commands.put("check", CheckCommand::new);
-        commands.put("adopt", AdoptCommand::new);
-        commands.put("hold", HoldCommand::new);
-        commands.put("release", ReleaseCommand::new);
-        commands.put("exec", streams -> new ExecCommand());
-        commands.put("enter", streams -> new EnterCommand());
-        commands.put("install-service", InstallServiceCommand::new);
-        return commands;
+    /** By a switch: to link references to all of their constructors would take its time at each start. */
+    private Command command(String name) {
+        return switch (name) {
+            case "apply" -> new ApplyCommand(streams);
+            case "run" -> new RunCommand(streams);
+            case "status" -> new StatusCommand(streams);
+            case "tree" -> new TreeCommand(streams);
+            case "check" -> new CheckCommand(streams);
+            case "adopt" -> new AdoptCommand(streams);
+            case "hold" -> new HoldCommand(streams);
+            case "release" -> new ReleaseCommand(streams);
+            case "exec" -> new ExecCommand();
+            case "enter" -> new EnterCommand();
+            case "install-service" -> new InstallServiceCommand(streams);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     @Override
@@ -86,13 +85,9 @@ final class RunwardCommand implements Command {
      */
     CommandLine lineFor(String... words) {
         CommandLine line = new CommandLine(spec());
-        Stream.of(words)
-                .filter(word -> !word.startsWith("-"))
-                .findFirst()
-                .map(COMMANDS::get)
-                .map(List::of)
-                .orElseGet(() -> List.copyOf(COMMANDS.values()))
-                .forEach(command -> add(line, command.apply(streams)));
+        for (String name : named(words)) {
+            line.addSubcommand(name, command(name).spec());
+        }
         // A word that begins with @ is a word.
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
@@ -100,17 +95,22 @@ final class RunwardCommand implements Command {
                 .setErr(streams.err());
     }
 
-    private static void add(CommandLine line, Command command) {
-        CommandSpec spec = command.spec();
-        line.addSubcommand(spec.name(), spec);
+    private static List<String> named(String... words) {
+        for (String word : words) {
+            if (!word.startsWith("-")) {
+                return COMMANDS.contains(word) ? List.of(word) : COMMANDS;
+            }
+        }
+        return COMMANDS;
     }
 
     @Override
     public ExitCode run() {
+        int last = COMMANDS.size() - 1;
         throw new Refusal(
                 ExitCode.USAGE,
-                "runward: say what to do: apply, run, status, tree, check, adopt, hold, release, exec, enter or"
-                        + " install-service\nSee runward --help.");
+                "runward: say what to do: " + String.join(", ", COMMANDS.subList(0, last)) + " or " + COMMANDS.get(last)
+                        + "\nSee runward --help.");
     }
 
     /** The version from the jar's manifest. */

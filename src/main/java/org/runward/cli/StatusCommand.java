@@ -13,7 +13,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code runward status}: what is, and whether it is as declared. */
 final class StatusCommand implements Command {
-
     private final Flag json = new Flag("--json", "One JSON object a line.");
     private final Value<Path> path = Value.declarationOption();
     private final Values names = Values.any("NAME", "Guests or services. Default: all.");

@@ -17,7 +17,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code runward tree}: the processes of services and guests, and which of them no service owns. */
 final class TreeCommand implements Command {
-
     private final Flag json = new Flag("--json", "One JSON object a line.");
     private final Value<Path> path = Value.declarationOption();
     private final Value<Integer> width = Value.number(

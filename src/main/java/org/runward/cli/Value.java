@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -12,17 +13,18 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * An option with a value, or a word by its place, that is given once at most.
  *
  * @param <T> what the word is read as
+ * @param reading of what picocli makes of the word, a text, a number or one of an enum
  */
-record Value<T>(ArgSpec spec) implements Parameter {
+record Value<T>(ArgSpec spec, Function<Object, T> reading) implements Parameter {
     private static final String DECLARATION_LABEL = "FILE|DIR";
     private static final String DECLARATION =
             "The declaration: a file, or a directory of *.toml. Default: /etc/runward.";
 
     /** The declaration of a command that has no other words. */
     static Value<Path> declaration() {
-        return new Value<>(PositionalParamSpec.builder()
+        return path(PositionalParamSpec.builder()
                 .arity("0..1")
-                .type(Path.class)
+                .type(String.class)
                 .paramLabel(DECLARATION_LABEL)
                 .description(DECLARATION)
                 .build());
@@ -34,52 +36,64 @@ record Value<T>(ArgSpec spec) implements Parameter {
     }
 
     static Value<Path> declarationOption(String description) {
-        return path(List.of("-f", "--file"), DECLARATION_LABEL, description);
+        return path(option(List.of("-f", "--file"), DECLARATION_LABEL, description)
+                .type(String.class)
+                .build());
     }
 
     static Value<Path> path(String name, String label, String description) {
-        return path(List.of(name), label, description);
+        return path(option(List.of(name), label, description).type(String.class).build());
     }
 
-    private static Value<Path> path(List<String> names, String label, String description) {
-        return new Value<>(option(names, label, description).type(Path.class).build());
+    /** Not by a converter of picocli's: it looks for each of them by reflection, at each start. */
+    private static Value<Path> path(ArgSpec spec) {
+        return new Value<>(spec, word -> Path.of((String) word));
     }
 
     static Value<String> text(String name, String label, String description) {
-        return new Value<>(
-                option(List.of(name), label, description).type(String.class).build());
+        return text(option(List.of(name), label, description).type(String.class).build());
     }
 
     static Value<String> text(String name, String label, String usual, String description) {
-        return new Value<>(option(List.of(name), label, description)
+        return text(option(List.of(name), label, description)
                 .type(String.class)
                 .defaultValue(usual)
                 .build());
     }
 
+    private static Value<String> text(ArgSpec spec) {
+        return new Value<>(spec, String.class::cast);
+    }
+
     static Value<Integer> number(String name, String label, String description) {
-        return new Value<>(
-                option(List.of(name), label, description).type(int.class).build());
+        return number(option(List.of(name), label, description).type(int.class).build());
     }
 
     static Value<Integer> number(String name, String label, int usual, String description) {
-        return new Value<>(option(List.of(name), label, description)
+        return number(option(List.of(name), label, description)
                 .type(int.class)
                 .defaultValue(Integer.toString(usual))
                 .build());
     }
 
+    private static Value<Integer> number(ArgSpec spec) {
+        return new Value<>(spec, Integer.class::cast);
+    }
+
     /** One of a few words, in capitals or not. */
     static <E extends Enum<E>> Value<E> choice(String name, String label, E usual, String description) {
-        return new Value<>(option(List.of(name), label, description)
-                .type(usual.getDeclaringClass())
-                .defaultValue(usual.name().toLowerCase(Locale.ROOT))
-                .build());
+        Class<E> words = usual.getDeclaringClass();
+        return new Value<>(
+                option(List.of(name), label, description)
+                        .type(words)
+                        .defaultValue(usual.name().toLowerCase(Locale.ROOT))
+                        .build(),
+                words::cast);
     }
 
     /** A word that must be there, before all others. */
     static Value<String> first(String label, String description) {
-        return new Value<>(PositionalParamSpec.builder()
+        return text(PositionalParamSpec.builder()
                 .index("0")
                 .required(true)
                 .type(String.class)
@@ -94,12 +108,12 @@ record Value<T>(ArgSpec spec) implements Parameter {
                 .description(description);
     }
 
-    /** What it is where the line does not leave it out. */
+    /** What was given, or else is usual; empty where nothing is. */
     Optional<T> given() {
-        return Optional.ofNullable(spec.<T>getValue());
+        return Optional.ofNullable(spec.<Object>getValue()).map(reading);
     }
 
-    /** What was given, or else is usual. Only for one that is required, or has a default. */
+    /** What was given, or else is usual: for one that must be given, or where something is usual. */
     T get() {
         return given().orElseThrow();
     }
