@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
+import java.lang.annotation.Annotation;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -77,6 +78,13 @@ class LayersTest {
             .accessField(System.class, "err")
             .as("the standard streams are cli.Main's alone");
 
+    /** To read them takes a quarter of a start. */
+    private static final ArchRule NO_ANNOTATIONS_OF_PICOCLI = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAPackage("picocli..")
+                    .and(com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo(Annotation.class)))
+            .as("a command line is built, and not read from annotations");
+
     private static final ArchRule NAMES = noClasses()
             .should()
             .haveNameMatching(".*(Util|Utils|Manager|Helper)")
@@ -118,6 +126,7 @@ class LayersTest {
                 NO_CLOCK,
                 only("desired", "com.moandjiezana.toml.."),
                 only("cli", "picocli.."),
+                NO_ANNOTATIONS_OF_PICOCLI,
                 only(List.of("reconcile", "loop"), "io.github.resilience4j.."),
                 only("host", "jnr.."),
                 noClasses()

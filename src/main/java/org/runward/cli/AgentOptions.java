@@ -28,15 +28,16 @@ record AgentOptions(List<String> words) {
         List<String> line = new ArrayList<>(List.of("run"));
         line.addAll(words);
         CommandLine.ParseResult parsed;
-        RunCommand run;
         try {
             String[] all = line.toArray(String[]::new);
-            parsed = RunwardCommand.lineFor(all).parseArgs(all).subcommand();
-            run = (RunCommand) parsed.commandSpec().userObject();
+            parsed = new RunwardCommand(Streams.nowhere())
+                    .lineFor(all)
+                    .parseArgs(all)
+                    .subcommand();
         } catch (CommandLine.ParameterException e) {
             throw new Refusal(ExitCode.USAGE, "runward: behind --: " + e.getMessage() + "; see runward run --help");
         }
-        run.settings();
+        ((RunCommand) parsed.commandSpec().userObject()).settings();
         if (!parsed.matchedPositionals().isEmpty()) {
             throw new Refusal(ExitCode.USAGE, "runward: behind --: options alone; for another declaration say -f");
         }

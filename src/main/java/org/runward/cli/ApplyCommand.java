@@ -1,14 +1,11 @@
 package org.runward.cli;
 
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
 import org.runward.host.HostException;
@@ -16,41 +13,10 @@ import org.runward.plan.Plan;
 import org.runward.plan.Runsvdirs;
 import org.runward.reconcile.Reconciler;
 import org.runward.reconcile.Survey;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code runward apply}: one pass, or with {@code --dry-run} its plan alone. */
-@Command(
-        name = "apply",
-        description =
-                "Makes the host as declared: looks, plans, does what is to be done, and looks again. Does nothing on a"
-                        + " host that is as declared.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:converged, changed or not; with --detailed-exitcode: nothing to do",
-            "1:something failed or is blocked",
-            "2:with --detailed-exitcode: changes, made or in a dry run pending or blocked",
-            "4:with --detailed-exitcode: failures",
-            "6:with --detailed-exitcode: changes and failures",
-            "64-78:refused before any work; see runward --help"
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  runward apply --dry-run                      show the plan",
-            "  runward apply                                do it",
-            "  runward apply --detailed-exitcode host.toml  0: nothing was to do",
-            "  runward apply --dry-run --diff               show what changes in files, too",
-            "  runward apply --only squid                   that, with what it needs",
-            "  runward apply --max-unavailable 1            restart one after the other",
-            "  runward apply --allow-guest-restart          also what needs a guest restarted",
-            "  runward apply --allow-removals empty.toml    take all of it down"
-        })
-final class ApplyCommand implements Callable<Integer> {
+final class ApplyCommand implements Command {
     /** More than that is a slip of the finger. */
     private static final int MOST_PARALLEL = 64;
 
@@ -61,80 +27,82 @@ final class ApplyCommand implements Callable<Integer> {
         ANSIBLE
     }
 
-    @Spec
-    private CommandSpec spec;
+    private final TermsOptions terms = new TermsOptions();
+    private final Flag dryRun = new Flag("--dry-run", "Show the plan and change nothing.");
+    private final Flag diff = new Flag(
+            "--diff",
+            "With the plan, show what changes in files, as unified diffs; values that look like secrets are"
+                    + " left out.");
+    private final Flag detailedExitCode = new Flag(
+            List.of("--detailed-exitcode", "--detailed-exitcodes"),
+            "Tell by the exit code whether there was something to do.");
+    private final Value<Output> output = Value.choice(
+            "--output",
+            "FORM",
+            Output.TEXT,
+            "text: for people. json: an object a line. ansible: one object with changed, failed, msg and, with"
+                    + " --diff, diff. Default: ${DEFAULT-VALUE}.");
+    private final Flag json = new Flag("--json", "The same as --output json.");
+    private final Flag allowRemovals =
+            new Flag("--allow-removals", "Go on where more than half of what runward manages is no longer declared.");
+    private final Value<Integer> parallel =
+            Value.number("--parallel", "N", 4, "How many actions may be under way at once. Default: ${DEFAULT-VALUE}.");
+    private final Value<Integer> lockTimeout = Value.number(
+            "--lock-timeout",
+            "SECONDS",
+            30,
+            "How long to wait for another runward to finish. Default: ${DEFAULT-VALUE}.");
+    private final Value<Path> path = Value.declaration();
 
-    @Mixin
-    private TermsOptions terms;
+    private final Streams streams;
 
-    @Option(names = "--dry-run", description = "Show the plan and change nothing.")
-    private boolean dryRun;
-
-    @Option(
-            names = "--diff",
-            description =
-                    "With the plan, show what changes in files, as unified diffs; values that look like secrets are"
-                            + " left out.")
-    private boolean diff;
-
-    @Option(
-            names = {"--detailed-exitcode", "--detailed-exitcodes"},
-            description = "Tell by the exit code whether there was something to do.")
-    private boolean detailedExitCode;
-
-    @Option(
-            names = "--output",
-            paramLabel = "FORM",
-            defaultValue = "text",
-            description =
-                    "text: for people. json: an object a line. ansible: one object with changed, failed, msg and, with"
-                            + " --diff, diff. Default: ${DEFAULT-VALUE}.")
-    private Output output;
-
-    @Option(names = "--json", description = "The same as --output json.")
-    private boolean json;
-
-    @Option(
-            names = "--allow-removals",
-            description = "Go on where more than half of what runward manages is no longer declared.")
-    private boolean allowRemovals;
-
-    @Option(
-            names = "--parallel",
-            paramLabel = "N",
-            defaultValue = "4",
-            description = "How many actions may be under way at once. Default: ${DEFAULT-VALUE}.")
-    private int parallel;
-
-    @Option(
-            names = "--lock-timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "30",
-            description = "How long to wait for another runward to finish. Default: ${DEFAULT-VALUE}.")
-    private int lockTimeout;
-
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "FILE|DIR",
-            description = "The declaration: a file, or a directory of *.toml. Default: /etc/runward.")
-    private Path path;
+    ApplyCommand(Streams streams) {
+        this.streams = streams;
+    }
 
     @Override
-    public Integer call() {
+    public CommandSpec spec() {
+        return new Manual(this, "apply")
+                .description(
+                        "Makes the host as declared: looks, plans, does what is to be done, and looks again. Does nothing on a"
+                                + " host that is as declared.")
+                .exitCodes(
+                        "0:converged, changed or not; with --detailed-exitcode: nothing to do",
+                        "1:something failed or is blocked",
+                        "2:with --detailed-exitcode: changes, made or in a dry run pending or blocked",
+                        "4:with --detailed-exitcode: failures",
+                        "6:with --detailed-exitcode: changes and failures",
+                        "64-78:refused before any work; see runward --help")
+                .examples(
+                        "  runward apply --dry-run                      show the plan",
+                        "  runward apply                                do it",
+                        "  runward apply --detailed-exitcode host.toml  0: nothing was to do",
+                        "  runward apply --dry-run --diff               show what changes in files, too",
+                        "  runward apply --only squid                   that, with what it needs",
+                        "  runward apply --max-unavailable 1            restart one after the other",
+                        "  runward apply --allow-guest-restart          also what needs a guest restarted",
+                        "  runward apply --allow-removals empty.toml    take all of it down")
+                .takes(terms.parameters())
+                .takes(dryRun, diff, detailedExitCode, output, json, allowRemovals, parallel, lockTimeout, path)
+                .spec();
+    }
+
+    @Override
+    public ExitCode run() {
         ApplyReport report = report();
         try {
-            if (parallel < 1 || parallel > MOST_PARALLEL) {
+            if (parallel.get() < 1 || parallel.get() > MOST_PARALLEL) {
                 throw new Refusal(
                         ExitCode.USAGE,
-                        "runward: --parallel: not a number from 1 to " + MOST_PARALLEL + ": " + parallel);
+                        "runward: --parallel: not a number from 1 to " + MOST_PARALLEL + ": " + parallel.get());
             }
-            DesiredState desired = Declarations.readAsRoot(Optional.ofNullable(path));
-            ApplyOutcome outcome = dryRun
+            DesiredState desired = Declarations.readAsRoot(path.given());
+            ApplyOutcome outcome = dryRun.isGiven()
                     ? showPlan(desired, report)
                     : Locks.holding(
-                            desired, Duration.ofSeconds(lockTimeout), report::note, () -> apply(desired, report));
+                            desired, Duration.ofSeconds(lockTimeout.get()), report::note, () -> apply(desired, report));
             report.ended(outcome);
-            return outcome.exitCode(detailedExitCode).code();
+            return outcome.exitCode(detailedExitCode.isGiven());
         } catch (Refusal e) {
             report.refused(e.getMessage(), e.exitCode());
             throw e;
@@ -148,10 +116,10 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private ApplyReport report() {
-        return switch (json ? Output.JSON : output) {
-            case JSON -> new JsonReport(out(), Clock.systemUTC(), diff, detailedExitCode);
-            case ANSIBLE -> new AnsibleReport(out(), err(), diff, detailedExitCode);
-            default -> new TextReport(out(), err(), diff);
+        return switch (json.isGiven() ? Output.JSON : output.get()) {
+            case JSON -> new JsonReport(streams.out(), Clock.systemUTC(), diff.isGiven(), detailedExitCode.isGiven());
+            case ANSIBLE -> new AnsibleReport(streams.out(), streams.err(), diff.isGiven(), detailedExitCode.isGiven());
+            default -> new TextReport(streams.out(), streams.err(), diff.isGiven());
         };
     }
 
@@ -160,7 +128,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (!survey.isWatched()) {
             report.note(noRunsvdir(desired));
         }
-        if (survey.plan().isMassRemoval() && !allowRemovals) {
+        if (survey.plan().isMassRemoval() && !allowRemovals.isGiven()) {
             report.note(massRemoval(survey.plan()));
         }
         report.plan(survey);
@@ -183,10 +151,10 @@ final class ApplyCommand implements Callable<Integer> {
             throw new Refusal(ExitCode.NO_RUNSVDIR, noRunsvdir(desired));
         }
         report.plan(survey);
-        if (survey.plan().isMassRemoval() && !allowRemovals) {
+        if (survey.plan().isMassRemoval() && !allowRemovals.isGiven()) {
             throw new Refusal(ExitCode.INVALID_DECLARATION, massRemoval(survey.plan()));
         }
-        Reconciler reconciler = new Reconciler(report, Clock.systemUTC(), parallel);
+        Reconciler reconciler = new Reconciler(report, Clock.systemUTC(), parallel.get());
         return new ApplyOutcome(survey.plan(), false, reconciler.apply(survey));
     }
 
@@ -198,13 +166,5 @@ final class ApplyCommand implements Callable<Integer> {
     private static String massRemoval(Plan plan) {
         return "runward: this declaration removes " + plan.removed() + " of " + plan.managed()
                 + " managed guests and services; if that is meant, say --allow-removals";
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
-    }
-
-    private PrintWriter err() {
-        return spec.commandLine().getErr();
     }
 }

@@ -18,49 +18,42 @@ import org.runward.reconcile.GuestEntry;
 import org.runward.servicedir.GuestSession;
 import org.runward.servicedir.GuestSession.Size;
 import org.runward.servicedir.GuestUser;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What {@code exec} and {@code enter} have in common: which guest, as whom, and the way there. */
 final class GuestVisit {
     /** What stty(1) says of the terminal that both standard input and output are. */
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5}) (\\d{1,5})");
 
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE|DIR",
-            description = "The declaration: a file, or a directory of *.toml. Default: /etc/runward.")
-    private Path path;
-
-    @Option(
-            names = "--user",
-            paramLabel = "USER",
-            description = "A user of the guest, by name or number, with its groups. Default: the guest's root.")
-    private String user = "root";
-
-    @Parameters(index = "0", paramLabel = "GUEST", description = "Which one; it must be running.")
-    private String name;
+    private final Value<Path> path = Value.declarationOption();
+    private final Value<String> user = Value.text(
+            "--user", "USER", "A user of the guest, by name or number, with its groups. Default: the guest's root.");
+    private final Value<String> name = Value.first("GUEST", "Which one; it must be running.");
 
     /** What is to be done there. */
     record Errand(List<String> words, String directory) {}
+
+    List<Parameter> parameters() {
+        return List.of(path, user, name);
+    }
 
     /**
      * Hands over to the launcher.
      *
      * @param errand by the user that the guest knows
      */
-    int go(Function<GuestUser, Errand> errand) {
+    ExitCode go(Function<GuestUser, Errand> errand) {
         Handover handover = Handover.ofLauncher()
                 .orElseThrow(() -> new Refusal(
                         ExitCode.USAGE, "runward: only the launcher bin/runward can go into a guest; call that"));
+        String user = this.user.given().orElse("root");
         if (!GuestUser.isName(user)) {
             throw new Refusal(ExitCode.USAGE, "runward: not a user's name or number: " + PlainText.of(user));
         }
-        DesiredState desired = Declarations.readAsRoot(Optional.ofNullable(path));
-        Guest guest = guest(desired);
+        DesiredState desired = Declarations.readAsRoot(path.given());
+        Guest guest = guest(desired, name.get());
         GuestEntry entry = GuestEntry.of(desired, guest);
         entry.requireRunning();
-        GuestUser account = account(guest, entry);
+        GuestUser account = account(guest, entry, user);
         Errand wanted = errand.apply(account);
         Optional<Size> terminal = terminal();
         if (terminal.isPresent() && guest.isVserver() && !account.canMakeTerminal()) {
@@ -72,10 +65,10 @@ final class GuestVisit {
         handover.give(new GuestSession(
                         guest, account, wanted.words(), wanted.directory(), environment(System.getenv()), terminal)
                 .script(desired.host()));
-        return ExitCode.CONVERGED.code();
+        return ExitCode.CONVERGED;
     }
 
-    private Guest guest(DesiredState desired) {
+    private static Guest guest(DesiredState desired, String name) {
         Guest guest = Name.isValid(name) ? desired.guests().get(new Name(name)) : null;
         if (guest == null) {
             List<String> known =
@@ -89,7 +82,7 @@ final class GuestVisit {
         return guest;
     }
 
-    private GuestUser account(Guest guest, GuestEntry entry) {
+    private static GuestUser account(Guest guest, GuestEntry entry, String user) {
         Optional<GuestUser> found = entry.user(user);
         if (found.isEmpty() && user.matches("root|0")) {
             return GuestUser.root(false);

@@ -20,25 +20,27 @@ public final class Main {
 
     /** Runs one command line; never throws and never exits. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine commandLine = RunwardCommand.lineFor(args);
-        commandLine.setOut(out);
-        commandLine.setErr(err);
-        // A word that begins with @ is a word.
-        commandLine.setExpandAtFiles(false);
-        commandLine.setExecutionStrategy(parsed -> {
-            Logging.setUp(commandLine.getCommandSpec().userObject() instanceof RunwardCommand root && root.debug());
-            return new CommandLine.RunLast().execute(parsed);
-        });
-        commandLine.setParameterExceptionHandler(Main::misused);
-        commandLine.setExecutionExceptionHandler((exception, command, parsed) -> failed(exception, err));
-        return commandLine.execute(args);
+        RunwardCommand runward = new RunwardCommand(new Streams(out, err));
+        try {
+            CommandLine.ParseResult parsed = runward.lineFor(args).parseArgs(args);
+            Integer helped = CommandLine.executeHelpRequest(parsed);
+            if (helped != null) {
+                return helped;
+            }
+            Logging.setUp(runward.debug());
+            CommandLine.ParseResult last = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+            return ((Command) last.commandSpec().userObject()).run().code();
+        } catch (CommandLine.ParameterException e) {
+            return misused(e, err);
+        } catch (Exception e) {
+            return failed(e, err);
+        }
     }
 
-    private static int misused(CommandLine.ParameterException exception, String[] args) {
-        CommandLine command = exception.getCommandLine();
-        command.getErr().println("runward: " + exception.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(exception, command.getErr());
-        command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help.");
+    private static int misused(CommandLine.ParameterException exception, PrintWriter err) {
+        err.println("runward: " + exception.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(exception, err);
+        err.println("See " + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help.");
         return ExitCode.USAGE.code();
     }
 

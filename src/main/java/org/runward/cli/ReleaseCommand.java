@@ -3,58 +3,49 @@ package org.runward.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.Callable;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
 import org.runward.observed.Hold;
 import org.runward.reconcile.HoldRecords;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code runward release}: ends holds. */
-@Command(
-        name = "release",
-        description =
-                "Ends the hold on guests and services. Changes nothing of them; the next apply makes them as declared."
-                        + " What was stopped with sv down is brought up with sv up.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:released, or not on hold", "64-78:refused; see runward --help"},
-        footerHeading = "%nExamples:%n",
-        footer = {"  runward release squid", "  runward release --all"})
-final class ReleaseCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+final class ReleaseCommand implements Command {
+    private final Flag all = new Flag("--all", "Everything that is on hold.");
+    private final Value<Path> path = Value.declarationOption();
+    private final Values words = Values.any("NAME", "Guests or services.");
 
-    @Option(names = "--all", description = "Everything that is on hold.")
-    private boolean all;
+    private final Streams streams;
 
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE|DIR",
-            description = "The declaration: a file, or a directory of *.toml. Default: /etc/runward.")
-    private Path path;
-
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Guests or services.")
-    private List<String> words = List.of();
+    ReleaseCommand(Streams streams) {
+        this.streams = streams;
+    }
 
     @Override
-    public Integer call() {
-        if (all == !words.isEmpty()) {
+    public CommandSpec spec() {
+        return new Manual(this, "release")
+                .description(
+                        "Ends the hold on guests and services. Changes nothing of them; the next apply makes them as declared."
+                                + " What was stopped with sv down is brought up with sv up.")
+                .exitCodes("0:released, or not on hold", "64-78:refused; see runward --help")
+                .examples("  runward release squid", "  runward release --all")
+                .takes(all, path, words)
+                .spec();
+    }
+
+    @Override
+    public ExitCode run() {
+        if (all.isGiven() == !words.get().isEmpty()) {
             throw new Refusal(ExitCode.USAGE, "runward: say what to release: NAME..., or --all");
         }
-        List<Name> names = Names.read(words);
-        DesiredState desired = Declarations.readAsRoot(Optional.ofNullable(path));
-        PrintWriter out = spec.commandLine().getOut();
-        Locks.holding(desired, Locks.TIMEOUT, spec.commandLine().getErr()::println, () -> {
+        List<Name> names = Names.read(words.get());
+        DesiredState desired = Declarations.readAsRoot(path.given());
+        PrintWriter out = streams.out();
+        Locks.holding(desired, Locks.TIMEOUT, streams.err()::println, () -> {
             HoldRecords records = new HoldRecords(desired.host().holdsDirectory());
             SortedMap<Name, Hold> holds = records.read();
-            for (Name name : all ? List.copyOf(holds.keySet()) : names) {
+            for (Name name : all.isGiven() ? List.copyOf(holds.keySet()) : names) {
                 records.remove(name);
                 out.println(name
                         + (holds.containsKey(name)
@@ -64,6 +55,6 @@ final class ReleaseCommand implements Callable<Integer> {
             }
             return records;
         });
-        return ExitCode.CONVERGED.code();
+        return ExitCode.CONVERGED;
     }
 }

@@ -5,51 +5,37 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.runward.plan.Scope;
 import org.runward.plan.Terms;
-import picocli.CommandLine.Option;
 
 /** The options that say what a pass may do and what it is about. */
 final class TermsOptions {
-    @Option(
-            names = "--allow-guest-restart",
-            description = "Restart guests where a change needs it: their services go down in order, and up again.")
-    private boolean allowGuestRestart;
+    private final Flag allowGuestRestart = new Flag(
+            "--allow-guest-restart",
+            "Restart guests where a change needs it: their services go down in order, and up again.");
+    private final Flag overrideHolds = new Flag(
+            "--override-holds", "Make as declared also what an operator stopped or put on hold (runward hold).");
+    private final Value<Integer> maxUnavailable = Value.number(
+            "--max-unavailable",
+            "N",
+            "Restart at most N services at once; the next one when an earlier one is up, its check passes,"
+                    + " and it has been for its stable-after. A failure stops it. Instances of a guests service always"
+                    + " go one after the other.");
+    private final Values only = Values.option(
+            "--only", "NAME", "Only these guests and services, with what they need; again, or with commas, for more.");
+    private final Values skip =
+            Values.option("--skip", "NAME", "All but these guests and services, and what needs them.");
 
-    @Option(
-            names = "--override-holds",
-            description = "Make as declared also what an operator stopped or put on hold (runward hold).")
-    private boolean overrideHolds;
-
-    @Option(
-            names = "--max-unavailable",
-            paramLabel = "N",
-            description =
-                    "Restart at most N services at once; the next one when an earlier one is up, its check passes,"
-                            + " and it has been for its stable-after. A failure stops it. Instances of a guests service always"
-                            + " go one after the other.")
-    private Integer maxUnavailable;
-
-    @Option(
-            names = "--only",
-            paramLabel = "NAME",
-            split = ",",
-            description = "Only these guests and services, with what they need; again, or with commas, for more.")
-    private List<String> only = List.of();
-
-    @Option(
-            names = "--skip",
-            paramLabel = "NAME",
-            split = ",",
-            description = "All but these guests and services, and what needs them.")
-    private List<String> skip = List.of();
+    List<Parameter> parameters() {
+        return List.of(allowGuestRestart, overrideHolds, maxUnavailable, only, skip);
+    }
 
     Terms terms() {
-        if (maxUnavailable != null && maxUnavailable < 1) {
-            throw new Refusal(ExitCode.USAGE, "runward: --max-unavailable: not a number from 1: " + maxUnavailable);
-        }
+        maxUnavailable.given().filter(number -> number < 1).ifPresent(number -> {
+            throw new Refusal(ExitCode.USAGE, "runward: --max-unavailable: not a number from 1: " + number);
+        });
         return new Terms(
-                allowGuestRestart,
-                overrideHolds,
-                maxUnavailable == null ? OptionalInt.empty() : OptionalInt.of(maxUnavailable),
-                new Scope(Set.copyOf(Names.read(only)), Set.copyOf(Names.read(skip))));
+                allowGuestRestart.isGiven(),
+                overrideHolds.isGiven(),
+                maxUnavailable.given().map(OptionalInt::of).orElse(OptionalInt.empty()),
+                new Scope(Set.copyOf(Names.read(only.get())), Set.copyOf(Names.read(skip.get()))));
     }
 }

@@ -31,6 +31,7 @@ final class Training {
             PrintWriter nowhere = new PrintWriter(PrintWriter.nullWriter());
             for (List<String> words : List.of(
                     List.of("check", declaration.toString()),
+                    List.of("check", directory.toString()),
                     List.of("apply", "--dry-run", declaration.toString()),
                     List.of("status", "-f", declaration.toString()),
                     List.of("apply", "--help"))) {
@@ -61,6 +62,8 @@ final class Training {
                 .toURI());
         List<String> names;
         try (JarFile file = new JarFile(jar.toFile())) {
+            // As java -jar does.
+            file.getManifest();
             names = file.stream()
                     .map(entry -> entry.getName())
                     .filter(name -> name.startsWith("org/runward/") && name.endsWith(".class"))

@@ -3,7 +3,6 @@ package org.runward.desired;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,9 @@ final class Instances {
 
     List<Service> spellOut() {
         declared.forEach(this::addInstances);
-        guests.values().stream().sorted(Comparator.comparing(Guest::name)).forEach(this::addRelay);
+        guests.values().stream()
+                .sorted((one, other) -> one.name().compareTo(other.name()))
+                .forEach(this::addRelay);
         new NeedsCycle(instances).find().ifPresent(this::noteCycle);
         new ScanLimit(host, instances.values())
                 .excess()

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole command lines, run in this process. */
@@ -56,6 +57,41 @@ class MainTest {
         assertEquals(64, run("aply").code());
         assertEquals(64, run("check", "a", "b").code());
         assertEquals(64, run("apply", "--lock-timeout", "soon").code());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "apply --dry-run --dry-run   | option '--dry-run' should be specified only once",
+                "apply --dry-run=perhaps     | Invalid value for option '--dry-run': 'perhaps' is not a boolean",
+                "apply --lock-timeout soon   | Invalid value for option '--lock-timeout': 'soon' is not an int",
+                "apply --parallel            | Missing required parameter for option '--parallel' (N)",
+                "apply --parallel 65 x       | --parallel: not a number from 1 to 64: 65",
+                "apply --output xml          | Invalid value for option '--output': expected one of [TEXT, JSON, ANSIBLE]",
+                "apply a b                   | Unmatched argument at index 2: 'b'",
+                "run --max-unavailable 0     | --max-unavailable: not a number from 1",
+                "tree --color=often          | Invalid value for option '--color': expected one of [AUTO, ALWAYS, NEVER]",
+                "tree --width -1             | --width is less than 0; say 0 for no limit",
+                "hold                        | Missing required parameter: 'NAME'",
+                "release --all a             | say what to release: NAME..., or --all",
+                "exec                        | Missing required parameters: 'GUEST', 'COMMAND'",
+                "enter                       | Missing required parameter: 'GUEST'",
+            })
+    void whatIsWrongWithAnOptionIsTold(String words, String message) {
+        Ran ran = run(words.split(" "));
+        assertEquals(64, ran.code());
+        assertEquals("", ran.out());
+        assertTrue(ran.err().startsWith("runward: " + message), ran.err());
+    }
+
+    @Test
+    void debugIsTakenBeforeAndBehindACommand() throws IOException {
+        String file = declaration("[services.b]\ncommand = [\"b\"]\n").toString();
+        assertEquals(0, run("--debug", "check", file).code());
+        assertEquals(0, run("check", file, "--debug").code());
+        assertEquals(0, run("check", "--", file).code());
+        assertEquals(66, run("check", "--", "--debug").code());
     }
 
     @ParameterizedTest

@@ -19,6 +19,10 @@ public final class OffendingHelper {
     POSIX posix;
     Logger logger;
     CommandLine commandLine;
+
+    @CommandLine.Option(names = "--read")
+    boolean option;
+
     HostOffender host;
 
     Instant read() throws IOException {

@@ -1,7 +1,6 @@
 package org.runward.desired.toml;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.runward.desired.Problem;
 
@@ -23,7 +22,7 @@ public final class TomlReader {
             List<Problem> inSource = new ArrayList<>();
             String text = SourceText.decode(source, inSource);
             new SourceReader(source.name(), text, root, inSource).read();
-            inSource.sort(Comparator.comparingInt(Problem::line));
+            inSource.sort((one, other) -> Integer.compare(one.line(), other.line()));
             problems.addAll(inSource);
         }
         return new TomlDocument(root.close(), problems);
