@@ -102,7 +102,8 @@ class VserverStopIT {
     void whoIsNotRootIsToldSo() {
         declare("started = true");
         sandbox.applyOk();
-        Shell.run("chmod 755 " + sandbox.path("state/guests")).orFail();
+        String ways = sandbox.path("state/guests") + " " + sandbox.path("state/guests/g");
+        Shell.run("chmod 755 " + ways).orFail();
         for (String name : List.of("start", "stop")) {
             Shell.Result result = Shell.run(List.of(
                     "setpriv",
@@ -113,7 +114,7 @@ class VserverStopIT {
             assertEquals(77, result.status(), result::toString);
             assertEquals("guest g: only root can see whether it runs; use sudo or doas\n", result.err());
         }
-        Shell.run("chmod 700 " + sandbox.path("state/guests")).orFail();
+        Shell.run("chmod 700 " + ways).orFail();
         assertTrue(vservers().isUp("g"));
     }
 
