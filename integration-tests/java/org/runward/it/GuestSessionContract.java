@@ -89,21 +89,26 @@ abstract class GuestSessionContract extends RecordingContract {
         assertEquals(
                 "y\n", sandbox.run(exec("-- yes") + " | head -n 1").orFail().out());
         // Input that does not come is not waited for.
-        sandbox.run("sleep 4321 | { timeout 20 " + exec("-- true")
-                        + "; status=$?; pkill -f '^sleep 4321$'; exit $status; }")
+        sandbox.run("sleep " + own(1) + " | { timeout 20 " + exec("-- true") + "; status=$?; pkill -f '^sleep " + own(1)
+                        + "$'; exit $status; }")
                 .orFail();
+    }
+
+    /** Seconds that nothing else sleeps, whatever other tests do meanwhile. */
+    private String own(int number) {
+        return sandbox.runsvdir() + "00" + number;
     }
 
     private void whoeverHoldsOnToTheOutputIsWaitedForAndCanBeLeft() {
         assertEquals(
                 "early\nlate\n",
                 run("-- sh -c '{ sleep 1; echo late; } & echo early'").orFail().out());
-        Shell.Result left = sandbox.run(
-                "{ " + exec("-- sh -c 'sleep 4242 & exit 5'") + " & } ; runward=$!; until pgrep -f"
-                        + " '^sleep 4242$' >/dev/null; do sleep 0.1; done; sleep 1; kill -s TERM $runward; wait $runward");
+        Shell.Result left = sandbox.run("{ " + exec("-- sh -c 'sleep " + own(2) + " & exit 5'")
+                + " & } ; runward=$!; until pgrep -f" + " '^sleep " + own(2)
+                + "$' >/dev/null; do sleep 0.1; done; sleep 1; kill -s TERM $runward; wait $runward");
         assertEquals(5, left.status(), left::toString);
-        instances("g", "4242").forEach(pid -> kill("KILL", pid));
-        awaitInstances("g", "4242", 0);
+        instances("g", own(2)).forEach(pid -> kill("KILL", pid));
+        awaitInstances("g", own(2), 0);
     }
 
     // --- words, users, environment ---

@@ -86,7 +86,8 @@ final class RunwardCommand implements Command {
     CommandLine lineFor(String... words) {
         CommandLine line = new CommandLine(spec());
         for (String name : named(words)) {
-            line.addSubcommand(name, command(name).spec());
+            line.addSubcommand(
+                    name, command(name).spec().version(line.getCommandSpec().version()));
         }
         // A word that begins with @ is a word.
         return line.setCaseInsensitiveEnumValuesAllowed(true)

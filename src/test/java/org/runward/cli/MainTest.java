@@ -128,8 +128,9 @@ class MainTest {
     }
 
     @Test
-    void theVersionIsOneLine() {
+    void theVersionIsOneLineWhicheverCommandIsAsked() {
         assertEquals(new Ran(0, "runward (not packaged)\n", ""), run("--version"));
+        assertEquals(new Ran(0, "runward (not packaged)\n", ""), run("check", "--version"));
     }
 
     @Test
