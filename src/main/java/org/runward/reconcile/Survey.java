@@ -38,6 +38,6 @@ public record Survey(
 
     /** @throws org.runward.host.HostException where the host cannot be read */
     public static Survey of(DesiredState desired, Terms terms) {
-        return Surveyor.once(desired).survey(terms, guest -> true);
+        return Surveyor.of(desired).survey(terms, guest -> true);
     }
 }

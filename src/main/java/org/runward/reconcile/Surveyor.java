@@ -32,12 +32,7 @@ public final class Surveyor {
         this.observer = new Observer(environment, rendered, known);
     }
 
-    /** One that is asked once. */
-    static Surveyor once(DesiredState desired) {
-        return new Surveyor(desired, Rendered.of(desired), UnaryOperator.identity());
-    }
-
-    /** One that is asked often: of a text that is as it is to be, there is one copy in memory. */
+    /** Of a text that is as it is to be, there is one copy in memory. */
     public static Surveyor of(DesiredState desired) {
         Rendered rendered = Rendered.of(desired);
         Map<String, String> texts = new HashMap<>();

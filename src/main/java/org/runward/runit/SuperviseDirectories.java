@@ -39,9 +39,8 @@ public final class SuperviseDirectories {
      *
      * @param all also who may use what is in it, which its own times do not tell
      */
-    Optional<Access> access(Path supervise, boolean all) {
-        return of(supervise)
-                .flatMap(Content::directory)
+    Optional<Access> access(Path supervise, Content content, boolean all) {
+        return content.directory()
                 .map(directory -> new Access(
                         directory,
                         all ? entry(supervise.resolve("control"), LinkOption.NOFOLLOW_LINKS) : Optional.empty(),

@@ -27,6 +27,8 @@ public final class Supervisions {
     /** A runsv holds two locks, its own and that of its log service. */
     private final Map<Integer, Path> runsvs = new HashMap<>();
 
+    private final Map<Path, Optional<SuperviseDirectories.Content>> found = new HashMap<>();
+
     public Supervisions(HeldLocks locks, Proc proc, Posix posix, SuperviseDirectories directories) {
         this.locks = locks;
         this.proc = proc;
@@ -37,8 +39,7 @@ public final class Supervisions {
     /** @param directory a service directory, or {@code log} in one */
     public Supervision of(Path directory) {
         Path supervise = directory.resolve("supervise");
-        return directories
-                .of(supervise)
+        return content(supervise)
                 .map(content -> new Supervision(
                         isAlive(content.lock(), directory, supervise), content.status(), content.pausedSince()))
                 .orElse(Supervision.NONE);
@@ -57,16 +58,21 @@ public final class Supervisions {
      * @param all also who may use what commands go through; without that only who gets there at all
      */
     public Optional<Access> access(Path directory, boolean all) {
-        return directories.access(directory.resolve("supervise"), all);
+        Path supervise = directory.resolve("supervise");
+        return content(supervise).flatMap(content -> directories.access(supervise, content, all));
     }
 
     /** The runsv that lives for a directory; empty where none does. */
     public Optional<Integer> runsv(Path directory) {
-        return directories
-                .of(directory.resolve("supervise"))
+        return content(directory.resolve("supervise"))
                 .flatMap(content -> locks.holders(content.lock()).stream()
                         .filter(pid -> isRunsvOf(pid, content.lock(), directory))
                         .findFirst());
+    }
+
+    /** A pass looks once: what it finds goes together. */
+    private Optional<SuperviseDirectories.Content> content(Path supervise) {
+        return found.computeIfAbsent(supervise, directories::of);
     }
 
     private boolean isAlive(long inode, Path directory, Path supervise) {
