@@ -87,7 +87,8 @@ class VserverLifeIT {
 
         // As after a boot: the first starts, the stop and the other start wait for the lock.
         String race = "%1$s/start service & until grep -q 'vserver g start' %2$s; do sleep 0.05; done;"
-                + " %1$s/stop & until [ \"$(pgrep -fc 'flock -w 60 9')\" -ge 1 ]; do sleep 0.05; done; sleep 0.3;"
+                + " %1$s/stop & until for pid in $(pgrep -x flock); do readlink /proc/$pid/fd/9; done | grep -qx %1$s/lock;"
+                + " do sleep 0.05; done; sleep 0.3;"
                 + " %1$s/start service; wait";
         Shell.run(
                 sandbox.here(List.of("sh", "-c", race.formatted(here, vservers().path("calls")))));
