@@ -3,15 +3,48 @@ package org.runward.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What a sandbox might leave on the machine. */
-final class Remains {
-    private Remains() {}
+final class Remains implements AutoCloseable {
+    private final Path directory;
+    private final String network;
+    private final InputStream held;
+
+    private Remains(Path directory, String network, InputStream held) {
+        this.directory = directory;
+        this.network = network;
+        this.held = held;
+    }
+
+    static Remains of(Path directory) {
+        return new Remains(directory, "", InputStream.nullInputStream());
+    }
+
+    /**
+     * Of a sandbox with a network namespace of its own.
+     *
+     * <p>The namespace stays open until nothing was found in it: the kernel gives the number of one that is gone to the
+     * next one, which is that of another test at the same time.
+     */
+    static Remains of(Path directory, Path namespace) {
+        try {
+            InputStream held = Files.newInputStream(namespace);
+            return new Remains(directory, Files.readSymbolicLink(namespace).toString(), held);
+        } catch (NoSuchFileException e) {
+            return of(directory); // the test has ended runsvdir
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** No process that names the directory or works in it, nor one in the network namespace. */
-    static void assertNone(Path ended, String network) {
+    void assertNone() {
         Shell.Result left = Shell.run("""
                 left() {
                     for process in /proc/[0-9]*; do
@@ -30,8 +63,17 @@ final class Remains {
                     sleep 0.3
                 done
                 echo "$result"
-                """.formatted(ended, network));
+                """.formatted(directory, network));
         assertEquals("", left.out(), "processes were left behind");
-        assertTrue(Files.notExists(ended), "was not removed: " + ended);
+        assertTrue(Files.notExists(directory), "was not removed: " + directory);
+    }
+
+    @Override
+    public void close() {
+        try {
+            held.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -115,16 +115,14 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
             System.out.println("--- " + context.getDisplayName() + ": the world at its end\n" + dump());
             throw e;
         } finally {
-            String network = ownNetwork ? network(Long.toString(runsvdir.pid())) : "";
-            Path ended = directory;
-            end();
-            Runtime.getRuntime().removeShutdownHook(hook);
-            Remains.assertNone(ended, network);
+            try (Remains remains = ownNetwork
+                    ? Remains.of(directory, Path.of("/proc/" + runsvdir.pid() + "/ns/net"))
+                    : Remains.of(directory)) {
+                end();
+                Runtime.getRuntime().removeShutdownHook(hook);
+                remains.assertNone();
+            }
         }
-    }
-
-    private static String network(String process) {
-        return Shell.run("readlink /proc/" + process + "/ns/net").out().trim();
     }
 
     /** For a test whose last state cannot be converged on purpose. */
