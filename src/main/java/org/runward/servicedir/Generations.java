@@ -1,6 +1,5 @@
 package org.runward.servicedir;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -26,6 +25,6 @@ public record Generations(String service, String log, Optional<String> settings,
         StringBuilder text = new StringBuilder(ours).append('\n');
         others.forEach(
                 (path, digest) -> text.append(digest).append(' ').append(path).append('\0'));
-        return RenderedDirectory.digest(text.toString().getBytes(StandardCharsets.UTF_8));
+        return Digest.of(text.toString());
     }
 }

@@ -48,7 +48,10 @@ final class HostScripts {
         files.put(
                 InstanceScripts.END,
                 instance.end(Template.of("end-host.sh")
-                        .with("MAIN", filled(group ? "end-host-group.sh" : "end-host-command.sh"))
+                        .with(
+                                "MAIN",
+                                Template.of(group ? "end-host-group.sh" : "end-host-command.sh")
+                                        .part())
                         .with(
                                 "GROUP_LIVES",
                                 group
@@ -58,7 +61,9 @@ final class HostScripts {
                                                 + Template.of("end-host-workers.sh")
                                                         .fill())
                                         : new Sh.Script(""))
-                        .with("REPORT", group ? filled("end-host-report.sh") : new Sh.Script(""))));
+                        .with(
+                                "REPORT",
+                                group ? Template.of("end-host-report.sh").part() : new Sh.Script(""))));
         files.put("finish", instance.finish());
         if (group) {
             Signals.ALL.forEach((letter, signal) -> files.put("control/" + letter, control(letter, signal)));
@@ -67,16 +72,10 @@ final class HostScripts {
         return files;
     }
 
-    private static Sh filled(String template) {
-        return new Sh.Script(Template.of(template).fill());
-    }
-
     private RenderedFile control(String letter, String signal) {
-        String text = ServiceRenderer.about(Template.of("control-host.sh"), service)
+        return RenderedFile.script(ServiceRenderer.about(Template.of("control-host.sh"), service)
                 .with("LETTER", new Sh.Word(letter))
-                .with("SIGNAL_NAME", new Sh.Word(signal))
-                .fill();
-        return new RenderedFile(RenderedFile.SCRIPT, text, Role.EACH_USE);
+                .with("SIGNAL_NAME", new Sh.Word(signal)));
     }
 
     private void renderCommand(Service.Command command, Sh.Script needs, Map<String, RenderedFile> files) {
@@ -92,13 +91,12 @@ final class HostScripts {
 
     private void ask(Question question, List<String> words, Execution execution, Map<String, RenderedFile> files) {
         if (!words.isEmpty()) {
-            String script = ServiceRenderer.about(Template.of("check-host.sh"), service)
+            Template script = ServiceRenderer.about(Template.of("check-host.sh"), service)
                     .with("PURPOSE", question.purpose())
                     .with("USER", user(execution))
                     .with("ENVIRONMENT_FILE", environmentFile(execution))
-                    .with("COMMAND", as(execution, new Sh.Words(words)))
-                    .fill();
-            files.put(question.key(), new RenderedFile(RenderedFile.SCRIPT, script, Role.EACH_USE));
+                    .with("COMMAND", as(execution, new Sh.Words(words)));
+            files.put(question.key(), RenderedFile.script(script));
         }
     }
 

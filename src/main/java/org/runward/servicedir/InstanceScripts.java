@@ -14,6 +14,8 @@ final class InstanceScripts {
     /** That there is a note and its process is dead is told from that there is none yet. */
     private static final String FORGET = "rm -f supervise/guest-pid supervise/guest-pid-group supervise/stdin";
 
+    private static final Sh NOTHING = new Sh.Script("");
+
     private final Service service;
 
     InstanceScripts(Service service) {
@@ -22,80 +24,85 @@ final class InstanceScripts {
 
     /** The part of a run script that becomes the one instance, having ended another. */
     Sh instance() {
-        return filled(Template.of("instance.sh").with("NAME", name()).with("FORGET", new Sh.Script("")));
+        return Template.of("instance.sh")
+                .with("NAME", name())
+                .with("FORGET", NOTHING)
+                .part();
     }
 
     /** Likewise, of a command in a guest. */
     Sh instanceInGuest() {
-        return filled(Template.of("instance.sh").with("NAME", name()).with("FORGET", new Sh.Script(FORGET)));
+        return Template.of("instance.sh")
+                .with("NAME", name())
+                .with("FORGET", new Sh.Script(FORGET))
+                .part();
     }
 
     /** The part right before it becomes the command. */
     Sh become() {
-        return filled(Template.of("command.sh").with("CLOSE", new Sh.Script("exec 8>&-")));
+        return Template.of("command.sh")
+                .with("CLOSE", new Sh.Script("exec 8>&-"))
+                .part();
     }
 
     /** Likewise; until the command is in the guest it is known by that descriptor, which ends there. */
     Sh becomeInGuest() {
-        return filled(Template.of("command.sh").with("CLOSE", new Sh.Script("")));
+        return Template.of("command.sh").with("CLOSE", NOTHING).part();
     }
 
     /** {@code end}, by a template that knows where the command runs. */
     RenderedFile end(Template template) {
-        Sh common = filled(Template.of("end-common.sh")
+        Sh common = Template.of("end-common.sh")
                 .with("NAME", name())
-                .with("SECONDS", new Sh.Number(service.ending().stopSeconds())));
-        return script(
-                ServiceRenderer.about(template, service).with("COMMON", common).fill());
+                .with("SECONDS", new Sh.Number(service.ending().stopSeconds()))
+                .part();
+        return RenderedFile.script(ServiceRenderer.about(template, service).with("COMMON", common));
     }
 
     /** {@code end} of a runsvdir: where it is ended, so are its services. */
     RenderedFile endOfRunsvdir() {
         return end(Template.of("end-host.sh")
-                .with("MAIN", new Sh.Script(Template.of("end-host-runsvdir.sh").fill()))
-                .with("GROUP_LIVES", new Sh.Script(""))
+                .with("MAIN", Template.of("end-host-runsvdir.sh").part())
+                .with("GROUP_LIVES", NOTHING)
                 .with("REPORT", new Sh.Script("[ -z \"${lived-}\" ] || ./" + END_SERVICES + " \"$seconds\"")));
     }
 
     /** What ends the services of a runsvdir, which does not do so by itself. */
     RenderedFile endServices(Path scanDirectory) {
-        return script(ServiceRenderer.about(Template.of("end-services.sh"), service)
+        return RenderedFile.script(ServiceRenderer.about(Template.of("end-services.sh"), service)
                 .with("DIRECTORY", new Sh.Comment(scanDirectory.toString()))
-                .with("SECONDS", new Sh.Number(service.ending().stopSeconds()))
-                .fill());
+                .with("SECONDS", new Sh.Number(service.ending().stopSeconds())));
     }
 
     /** Of a runsvdir. */
     RenderedFile finishRunsvdir() {
-        return finish("", Template.of("finish-runsvdir.sh").fill());
+        return finish(NOTHING, Template.of("finish-runsvdir.sh").part());
     }
 
     /** Where runsv's child is the command. */
     RenderedFile finish() {
-        return finish("", "");
+        return finish(NOTHING, NOTHING);
     }
 
     /** Where the command is in a guest. */
     RenderedFile finishInGuest() {
-        return finish("", FORGET);
+        return finish(NOTHING, new Sh.Script(FORGET));
     }
 
     /** Where runsv's child is not the command but tells how that ended. */
     RenderedFile finishRelayed() {
-        return finish(Template.of("finish-relayed.sh").fill(), FORGET);
+        return finish(Template.of("finish-relayed.sh").part(), new Sh.Script(FORGET));
     }
 
-    private RenderedFile finish(String relayed, String clear) {
-        return script(ServiceRenderer.about(Template.of("finish.sh"), service)
-                .with("RELAYED", new Sh.Script(relayed))
-                .with("CLEAR", new Sh.Script(clear))
-                .fill());
+    private RenderedFile finish(Sh relayed, Sh clear) {
+        return RenderedFile.script(ServiceRenderer.about(Template.of("finish.sh"), service)
+                .with("RELAYED", relayed)
+                .with("CLEAR", clear));
     }
 
     /** What runsv runs for {@code sv kill}. */
     RenderedFile kill() {
-        return script(
-                ServiceRenderer.about(Template.of("control-kill.sh"), service).fill());
+        return RenderedFile.script(ServiceRenderer.about(Template.of("control-kill.sh"), service));
     }
 
     /** A word behind a signal and a pid file, for all of the process group; empty for the command alone. */
@@ -110,18 +117,10 @@ final class InstanceScripts {
 
     /** A function of sh. */
     static Sh groupLives(Sh ps) {
-        return filled(Template.of("group-lives.sh").with("PS", ps));
+        return Template.of("group-lives.sh").with("PS", ps).part();
     }
 
     private Sh name() {
         return new Sh.Word(service.name().value());
-    }
-
-    private static Sh filled(Template template) {
-        return new Sh.Script(template.fill());
-    }
-
-    private static RenderedFile script(String text) {
-        return new RenderedFile(RenderedFile.SCRIPT, text, RenderedFile.Role.EACH_USE);
     }
 }

@@ -1,6 +1,5 @@
 package org.runward.servicedir;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +38,6 @@ public record LogSettings(Path directory, String config) {
 
     /** Identifies the settings that a running svlogd has read. */
     public String generation() {
-        return RenderedDirectory.digest(config.getBytes(StandardCharsets.UTF_8));
+        return Digest.of(config);
     }
 }

@@ -41,20 +41,20 @@ final class OciScripts {
 
     Map<String, RenderedFile> render(Sh.Script needs) {
         Map<String, RenderedFile> files = new TreeMap<>();
-        files.put("run", script(run(needs), Role.SERVICE));
+        files.put("run", new RenderedFile(RenderedFile.SCRIPT, run(needs), Role.SERVICE));
         files.put("process.json", process(leader(command.command())).rendered(Role.SERVICE));
         if (!command.before().isEmpty()) {
             files.put("before.json", process(command.before()).rendered(Role.SERVICE));
         }
         if (!command.check().isEmpty()) {
             files.put("check.json", process(command.check()).rendered(isCompleted() ? Role.SERVICE : Role.EACH_USE));
-            files.put("check", script(ask(Question.CHECK, ""), Role.EACH_USE));
+            files.put("check", RenderedFile.script(ask(Question.CHECK, "")));
         }
         if (!command.validate().isEmpty()) {
             // Its process file is completed by itself: what runs may be of another definition.
             files.put("validate.json", process(command.validate()).rendered(Role.EACH_USE));
             String completed = isCompleted() ? completion("fill_in validate.json\n") : "";
-            files.put("validate", script(ask(Question.validate(host.timeouts()), completed), Role.EACH_USE));
+            files.put("validate", RenderedFile.script(ask(Question.validate(host.timeouts()), completed)));
         }
         namedUser()
                 .ifPresent(user ->
@@ -68,13 +68,9 @@ final class OciScripts {
         boolean group = service.ending().processGroup();
         (group ? Signals.ALL : Signals.NOT_CATCHABLE)
                 .forEach((letter, signal) ->
-                        files.put("control/" + letter, script(control(letter, signal), Role.EACH_USE)));
+                        files.put("control/" + letter, RenderedFile.script(control(letter, signal))));
         files.put("control/k", instance.kill());
         return files;
-    }
-
-    private static RenderedFile script(String text, Role role) {
-        return new RenderedFile(RenderedFile.SCRIPT, text, role);
     }
 
     /** crun leaves its command in the group of a process that is gone. */
@@ -115,7 +111,7 @@ final class OciScripts {
                 .fill();
     }
 
-    private String ask(Question question, String completed) {
+    private Template ask(Question question, String completed) {
         return about(Template.of("check-oci.sh"))
                 .with("PURPOSE", question.purpose())
                 .with("PROCESS", new Sh.Script(completed))
@@ -124,8 +120,7 @@ final class OciScripts {
                 .with("LONGER", question.longer())
                 .with("KEPT", new Sh.Number(question.kept()))
                 .with("EXEC", new Sh.Words(runtime.with("exec", "--process", processFile(question.key() + ".json"))))
-                .with("SIGNAL", guestScript("signal"))
-                .fill();
+                .with("SIGNAL", guestScript("signal"));
     }
 
     private Template end() {
@@ -136,16 +131,15 @@ final class OciScripts {
                 .with("GROUP", instance.group())
                 .with("SIGNAL", guestScript("signal"))
                 .with("STARTED", guestScript("started"))
-                .with("REPORT", new Sh.Script(group ? report.fill() : ""));
+                .with("REPORT", group ? report.part() : new Sh.Script(""));
     }
 
-    private String control(String letter, String signal) {
+    private Template control(String letter, String signal) {
         return ServiceRenderer.about(Template.of("control-oci.sh"), service)
                 .with("LETTER", new Sh.Word(letter))
                 .with("SIGNAL", guestScript("signal"))
                 .with("SIGNAL_NAME", new Sh.Word(signal))
-                .with("GROUP", instance.groupArgument())
-                .fill();
+                .with("GROUP", instance.groupArgument());
     }
 
     /** Fills in what only the guest knows: the user's numbers and the lines of the environment file. */

@@ -8,8 +8,9 @@ import java.util.Objects;
  * @param mode the permission bits; the owner is always root
  * @param text its whole content, UTF-8 on disk
  * @param role what follows when it changes
+ * @param identity the same for the same text alone: the text itself, or what it was made of, which is shorter
  */
-public record RenderedFile(int mode, String text, Role role) {
+public record RenderedFile(int mode, String text, Role role, String identity) {
     public static final int SCRIPT = 0755;
     public static final int PLAIN = 0644;
     /** For what may hold a secret: arguments and environment. */
@@ -18,6 +19,19 @@ public record RenderedFile(int mode, String text, Role role) {
     public RenderedFile {
         Objects.requireNonNull(text);
         Objects.requireNonNull(role);
+        Objects.requireNonNull(identity);
+    }
+
+    public RenderedFile(int mode, String text, Role role) {
+        this(mode, text, role, text);
+    }
+
+    /**
+     * A script that is read anew at each use, known by its template and what that was filled with. One that a process was
+     * started from is known by its text, which another template may have as well: that restarts nothing.
+     */
+    static RenderedFile script(Template template) {
+        return new RenderedFile(SCRIPT, template.fill(), Role.EACH_USE, template.identity());
     }
 
     /** Which process reads a file when it starts, and so runs an older generation after a change. */

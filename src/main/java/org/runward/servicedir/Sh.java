@@ -8,9 +8,14 @@ import java.util.stream.Collectors;
  *
  * <p>Quoting is that of POSIX sh (XCU 2.2.2): inside single quotes every character but the single quote is literal.
  */
-public sealed interface Sh permits Sh.Word, Sh.Words, Sh.Number, Sh.Comment, Sh.Joined, Sh.Script {
+public sealed interface Sh permits Sh.Word, Sh.Words, Sh.Number, Sh.Comment, Sh.Joined, Sh.Script, Sh.Part {
     /** The text that stands in the script. */
     String text();
+
+    /** The same for the same text alone; shorter where there is something shorter. */
+    default String identity() {
+        return text();
+    }
 
     private static boolean isLetterOrDigit(char character) {
         return character >= 'a' && character <= 'z'
@@ -91,6 +96,19 @@ public sealed interface Sh permits Sh.Word, Sh.Words, Sh.Number, Sh.Comment, Sh.
         @Override
         public String text() {
             return value.endsWith("\n") ? value.substring(0, value.length() - 1) : value;
+        }
+    }
+
+    /** Script text by a template of its own; empty drops its line. */
+    record Part(Template template) implements Sh {
+        @Override
+        public String text() {
+            return new Script(template.fill()).text();
+        }
+
+        @Override
+        public String identity() {
+            return template.identity();
         }
     }
 }

@@ -44,16 +44,12 @@ public final class Template {
 
     /** @throws IllegalStateException where slots and values do not match: a bug of ours */
     public String fill() {
-        TemplateText text = TEXTS.computeIfAbsent(name, Template::load);
+        TemplateText text = text();
         Set<String> used = new HashSet<>();
         StringBuilder filled = new StringBuilder();
         for (TemplateText.Piece piece : text.pieces()) {
-            Sh value = values.get(piece.slot());
-            if (value == null) {
-                throw new IllegalStateException(name + " asks for @" + piece.slot() + "@, no value given");
-            }
             used.add(piece.slot());
-            String given = value.text();
+            String given = value(piece.slot()).text();
             filled.append(piece.literal()).append(given);
             if (piece.isLine() && !given.isEmpty()) {
                 filled.append('\n');
@@ -65,6 +61,33 @@ public final class Template {
             throw new IllegalStateException(name + " has no slot for " + unused);
         }
         return filled.append(text.rest()).toString();
+    }
+
+    /** The script as a part of another one. */
+    Sh part() {
+        return new Sh.Part(this);
+    }
+
+    /** The same for the same text alone: what it is made of, each value ended by its length so that none runs into the next. */
+    String identity() {
+        StringBuilder made = new StringBuilder(text().digest());
+        for (TemplateText.Piece piece : text().pieces()) {
+            String value = value(piece.slot()).identity();
+            made.append('\n').append(value.length()).append(' ').append(value);
+        }
+        return made.toString();
+    }
+
+    private TemplateText text() {
+        return TEXTS.computeIfAbsent(name, Template::load);
+    }
+
+    private Sh value(String slot) {
+        Sh value = values.get(slot);
+        if (value == null) {
+            throw new IllegalStateException(name + " asks for @" + slot + "@, no value given");
+        }
+        return value;
     }
 
     private static TemplateText load(String name) {

@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param pieces in order
  * @param rest behind the last slot
+ * @param digest of all of it
  */
-record TemplateText(List<Piece> pieces, String rest) {
+record TemplateText(List<Piece> pieces, String rest, String digest) {
     /**
      * @param literal text in front of the slot
      * @param isLine whether the slot stands alone in its line, whose blanks and end are then no part of any literal
@@ -36,7 +37,7 @@ record TemplateText(List<Piece> pieces, String rest) {
             from = isLine ? end + 2 : end + 1;
             at = text.indexOf('@', from);
         }
-        return new TemplateText(pieces, text.substring(from));
+        return new TemplateText(pieces, text.substring(from), Digest.of(text));
     }
 
     /** A name is of capital letters and underscores, and begins with a letter. */

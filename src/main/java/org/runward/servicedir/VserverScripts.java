@@ -45,15 +45,15 @@ final class VserverScripts {
 
     Map<String, RenderedFile> render(Sh.Script needs) {
         Map<String, RenderedFile> files = new TreeMap<>();
-        files.put("run", script(run(needs), Role.SERVICE));
+        files.put("run", new RenderedFile(RenderedFile.SCRIPT, run(needs), Role.SERVICE));
         files.put("finish", instance.finishInGuest());
         files.put(InstanceScripts.END, instance.end(end()));
         if (!command.check().isEmpty()) {
-            files.put("check", script(ask(Question.CHECK, command.check(), ENVIRONMENT), Role.EACH_USE));
+            files.put("check", RenderedFile.script(ask(Question.CHECK, command.check(), ENVIRONMENT)));
         }
         if (!command.validate().isEmpty()) {
             Question validate = Question.validate(host.timeouts());
-            files.put("validate", script(ask(validate, command.validate(), VALIDATED), Role.EACH_USE));
+            files.put("validate", RenderedFile.script(ask(validate, command.validate(), VALIDATED)));
         }
         if (!command.execution().environment().isEmpty()) {
             files.put("environment", new RenderedFile(RenderedFile.SECRET, declared(), Role.SERVICE));
@@ -63,14 +63,10 @@ final class VserverScripts {
         }
         if (!isRelayed()) {
             Signals.ALL.forEach(
-                    (letter, signal) -> files.put("control/" + letter, script(control(letter, signal), Role.EACH_USE)));
+                    (letter, signal) -> files.put("control/" + letter, RenderedFile.script(control(letter, signal))));
             files.put("control/k", instance.kill());
         }
         return files;
-    }
-
-    private static RenderedFile script(String text, Role role) {
-        return new RenderedFile(RenderedFile.SCRIPT, text, role);
     }
 
     private String run(Sh.Script needs) {
@@ -79,42 +75,48 @@ final class VserverScripts {
                 .with("INSTANCE", instance.instanceInGuest())
                 .with("BECOME", instance.becomeInGuest())
                 .with("NEEDS", needs)
-                .with("RELAY", isRelayed() ? filled(named("relay-vserver.sh")) : nothing())
+                .with("RELAY", isRelayed() ? named("relay-vserver.sh").part() : nothing())
                 .with("HOST_BEFORE", HostScripts.hostBefore(service, command.hostBefore()))
                 .with("START", HostScripts.guestStart(host, guest))
                 .with("ENVIRONMENT", hasEnvironment() ? environment(ENVIRONMENT) : nothing())
                 .with("BEFORE", before)
                 .with("FEED", feed())
-                .with("RECORD", isRelayed() ? nothing() : filled(Template.of("record-vserver.sh")))
+                .with(
+                        "RECORD",
+                        isRelayed()
+                                ? nothing()
+                                : Template.of("record-vserver.sh").part())
                 .with("COMMAND", inGroup(service.ending().processGroup(), entry(command.command(), isRelayed())))
                 .fill();
     }
 
     private Sh before() {
-        return filled(named("step-vserver.sh")
+        return named("step-vserver.sh")
                 .with("KEY", new Sh.Word("before"))
                 .with("FEED", feed())
                 // What it has started is ended with it.
-                .with("COMMAND", inGroup(true, entry(command.before(), false))));
+                .with("COMMAND", inGroup(true, entry(command.before(), false)))
+                .part();
     }
 
     private Sh feed() {
-        return hasEnvironment() ? filled(Template.of("feed-vserver.sh")) : nothing();
+        return hasEnvironment() ? Template.of("feed-vserver.sh").part() : nothing();
     }
 
     /** @param out the file that is written with all of it */
     private Sh environment(String out) {
         Sh file = command.execution()
                 .environmentFile()
-                .<Sh>map(path -> filled(named("environment-file-vserver.sh")
+                .<Sh>map(path -> named("environment-file-vserver.sh")
                         .with("GUEST", new Sh.Word(guest.name().value()))
                         .with("PATH", new Sh.Word(path))
                         // The running command's own note stays what it is.
                         .with("PID_FILE", new Sh.Word(out.equals(ENVIRONMENT) ? PID_FILE : VALIDATION_PID_FILE))
-                        .with("CAT", bounded(LOOK_UP_SECONDS, List.of("exec", "cat", path)))))
+                        .with("CAT", bounded(LOOK_UP_SECONDS, List.of("exec", "cat", path)))
+                        .part())
                 .orElse(nothing());
         boolean declares = !command.execution().environment().isEmpty();
-        return filled(named("environment-vserver.sh")
+        return named("environment-vserver.sh")
                 .with("OUT", new Sh.Word(out))
                 .with("FILE", file)
                 .with(
@@ -123,7 +125,8 @@ final class VserverScripts {
                                 file.text().isEmpty()
                                         ? ""
                                         : "[ -z \"$lines\" ] || printf '%s\\n' \"$lines\" | sed 's/^/=/'"))
-                .with("DECLARED", new Sh.Script(declares ? "cat ./environment" : "")));
+                .with("DECLARED", new Sh.Script(declares ? "cat ./environment" : ""))
+                .part();
     }
 
     /** One line per variable, and one more for each line end in a value. */
@@ -140,7 +143,7 @@ final class VserverScripts {
     }
 
     /** @param environment the file with the environment: the running command's, or one that is made for this alone */
-    private String ask(Question question, List<String> words, String environment) {
+    private Template ask(Question question, List<String> words, String environment) {
         Sh input = new Sh.Script(hasEnvironment() ? "head -c 60000 " + environment : ":");
         boolean made = hasEnvironment() && !environment.equals(ENVIRONMENT);
         return about("check-vserver.sh")
@@ -149,8 +152,7 @@ final class VserverScripts {
                 .with("INPUT", input)
                 .with("COMMAND", bounded(question.limit().toSeconds(), inside(words)))
                 .with("LONGER", question.longer())
-                .with("KEPT", new Sh.Number(question.kept()))
-                .fill();
+                .with("KEPT", new Sh.Number(question.kept()));
     }
 
     private static Sh inGroup(boolean group, Sh command) {
@@ -164,13 +166,12 @@ final class VserverScripts {
                 .with("SIGNAL", guestScript("signal"));
     }
 
-    private String control(String letter, String signal) {
+    private Template control(String letter, String signal) {
         return ServiceRenderer.about(Template.of("control-vserver.sh"), service)
                 .with("LETTER", new Sh.Word(letter))
                 .with("SIGNAL", guestScript("signal"))
                 .with("SIGNAL_NAME", new Sh.Word(signal))
-                .with("GROUP", instance.groupArgument())
-                .fill();
+                .with("GROUP", instance.groupArgument());
     }
 
     /** The words on the host: nothing of runsvdir's environment but the search path goes with them. */
@@ -236,10 +237,6 @@ final class VserverScripts {
 
     private Template named(String template) {
         return Template.of(template).with("NAME", new Sh.Word(service.name().value()));
-    }
-
-    private static Sh filled(Template template) {
-        return new Sh.Script(template.fill());
     }
 
     private static Sh nothing() {
