@@ -7,10 +7,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.runward.desired.DesiredState;
+import org.runward.desired.Name;
+import org.runward.observed.GenerationRecord;
+import org.runward.observed.ObservedService;
+import org.runward.observed.ObservedState;
+import org.runward.observed.StartedAs;
+import org.runward.observed.StatusRecord;
+import org.runward.observed.Supervision;
+import org.runward.plan.Planner;
+import org.runward.plan.Terms;
+import org.runward.reconcile.Survey;
+import org.runward.servicedir.RenderedService;
 
 /**
  * What the launcher runs once, for the JVM to note which classes runward needs, so that they go into the class archive.
@@ -22,12 +39,16 @@ import java.util.stream.Stream;
 final class Training {
     private static final String DECLARATION = "/org/runward/cli/training.toml";
 
+    /** Of runsv's status record. */
+    private static final int STATUS_BYTES = 20;
+
     private Training() {}
 
     public static void main(String[] args) throws Exception {
         Path directory = Files.createTempDirectory("runward-training");
         try {
             Path declaration = declareIn(directory);
+            superviseIn(directory);
             PrintWriter nowhere = new PrintWriter(PrintWriter.nullWriter());
             for (List<String> words : List.of(
                     List.of("check", declaration.toString()),
@@ -37,6 +58,7 @@ final class Training {
                     List.of("apply", "--help"))) {
                 Main.run(nowhere, nowhere, words.toArray(String[]::new));
             }
+            planAsIfAllRan(declaration);
             loadOwnClasses();
         } finally {
             remove(directory);
@@ -52,6 +74,61 @@ final class Training {
             return Files.writeString(
                     directory.resolve("host.toml"), declaration.replace("/training", directory.toString()));
         }
+    }
+
+    /** As if a runsv had been there: what is read of it is read by classes of ours, too. */
+    private static void superviseIn(Path directory) throws IOException {
+        Path service = directory.resolve("sv/cron");
+        for (Path each : List.of(service, service.resolve("log"))) {
+            Path supervise = Files.createDirectories(each.resolve("supervise"));
+            Files.writeString(each.resolve("run"), "#!/bin/sh\n");
+            Files.writeString(supervise.resolve("lock"), "");
+            Files.write(supervise.resolve("status"), new byte[STATUS_BYTES]);
+            Files.writeString(supervise.resolve("instance"), "1 1 " + "0-0\ncommand 1.0\n");
+        }
+        Files.writeString(service.resolve(".runward"), "runward 1\nservice cron\n");
+        Files.createSymbolicLink(directory.resolve("service/cron"), service);
+        Files.createDirectory(directory.resolve("state/generations"));
+        Files.writeString(directory.resolve("state/generations/cron"), "service 0 1 0 0\nlog 0 1 0 0\n");
+    }
+
+    /** What a host is nearly always like, which needs a runsv: so it is only said to be. */
+    private static void planAsIfAllRan(Path declaration) {
+        DesiredState desired = Declarations.read(Optional.of(declaration));
+        Survey survey = Survey.of(desired, Terms.NONE);
+        ObservedState found = survey.observed();
+        StatusRecord running = new StatusRecord(
+                StatusRecord.State.RUN, StatusRecord.Want.UP, false, false, OptionalInt.of(1), Instant.EPOCH);
+        Supervision alive = new Supervision(true, Optional.of(running));
+        SortedMap<Name, ObservedService> services = new TreeMap<>();
+        found.services()
+                .forEach((name, service) -> services.put(
+                        name,
+                        new ObservedService(
+                                service.link(),
+                                service.directory(),
+                                alive,
+                                alive,
+                                service.logConfig(),
+                                generations(survey.rendered().services().get(name)),
+                                service.instance(),
+                                service.inputs())));
+        ObservedState asIf = new ObservedState(
+                found.at(),
+                found.guests(),
+                services,
+                found.foreign(),
+                found.scanDirectories(),
+                found.holds(),
+                found.applied());
+        Planner.plan(desired, survey.rendered(), asIf, Terms.NONE);
+    }
+
+    private static GenerationRecord generations(RenderedService service) {
+        Optional<StartedAs> started =
+                service.generations().map(files -> new StartedAs(files.service(), 1, Instant.EPOCH));
+        Optional<StartedAs> log = service.generations().map(files -> new StartedAs(files.log(), 1, Instant.EPOCH));
+        return new GenerationRecord(started, log, Optional.empty(), Optional.empty());
     }
 
     private static void loadOwnClasses() throws Exception {

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What was made of files, for as long as they are the same: by inode number and change time, which nobody can set back.
+ * What was made of files, for as long as they are the same: by inode number and change time, which nobody can set back. With no
+ * {@link Memory} it is made anew each time.
  *
  * <p>A file that had changed only just before it was read is read again the next time, since within the grain of the file
  * system's clock (a second at worst) another change would not show. Thread-safe.
@@ -22,6 +23,7 @@ public final class Remembered<T> {
     private static final String ATTRIBUTES = "unix:ino,ctime";
     private static final long GRAIN_MILLIS = Duration.ofSeconds(2).toMillis();
 
+    private final Memory memory;
     private final LinkOption[] links;
     private final Map<Path, Entry<T>> entries = new ConcurrentHashMap<>();
 
@@ -33,24 +35,15 @@ public final class Remembered<T> {
         Optional<T> read(Path file) throws IOException;
     }
 
-    private Remembered(LinkOption... links) {
+    Remembered(Memory memory, LinkOption... links) {
+        this.memory = memory;
         this.links = links;
-    }
-
-    /** Of files themselves, also where they are links. */
-    public static <T> Remembered<T> ofEntries() {
-        return new Remembered<>(LinkOption.NOFOLLOW_LINKS);
-    }
-
-    /** Of what links lead to. */
-    public static <T> Remembered<T> ofTargets() {
-        return new Remembered<>();
     }
 
     /** Empty where there is nothing, or it cannot be read. */
     public Optional<T> of(Path file, Reading<T> reading) {
         try {
-            return read(file, reading);
+            return memory == Memory.KEPT ? recalled(file, reading) : reading.read(file);
         } catch (IOException e) {
             entries.remove(file);
             return Optional.empty();
@@ -65,7 +58,7 @@ public final class Remembered<T> {
         return of(file, reading);
     }
 
-    private Optional<T> read(Path file, Reading<T> reading) throws IOException {
+    private Optional<T> recalled(Path file, Reading<T> reading) throws IOException {
         Map<String, Object> now = Files.readAttributes(file, ATTRIBUTES, links);
         FileTime changed = (FileTime) now.get("ctime");
         Entry<T> entry = entries.get(file);

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.runward.desired.DeclarationFiles;
 import org.runward.desired.DesiredState;
 import org.runward.host.HostException;
+import org.runward.host.Memory;
 import org.runward.host.Remembered;
 import org.runward.reconcile.Surveyor;
 
@@ -26,7 +27,7 @@ final class DeclarationInForce {
     private Optional<InForce> inForce = Optional.empty();
     private Optional<InForce> former = Optional.empty();
     private List<String> problems = List.of();
-    private final Remembered<Boolean> seen = Remembered.ofTargets();
+    private final Remembered<Boolean> seen = Memory.KEPT.ofTargets();
     /** What is not fit to be used may become so without a change of the files: by their way's owner, or the disk's. */
     private boolean usable;
 
@@ -99,7 +100,7 @@ final class DeclarationInForce {
             accept();
         } else if (!same) {
             former = isNew ? former : inForce;
-            inForce = Optional.of(new InForce(Surveyor.of(read), now));
+            inForce = Optional.of(new InForce(Surveyor.of(read, Memory.KEPT), now));
             isNew = true;
         }
     }

@@ -1,6 +1,7 @@
 package org.runward.observed;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -22,9 +23,12 @@ public record ObservedScanDirectory(boolean watched, int entries, SortedSet<Name
 
     /** The links of a service that are to go. */
     static List<Path> linksOf(Name service, SortedMap<Path, ObservedScanDirectory> all) {
-        return all.entrySet().stream()
-                .filter(entry -> entry.getValue().strays().contains(service))
-                .map(entry -> entry.getKey().resolve(service.value()))
-                .toList();
+        List<Path> links = new ArrayList<>();
+        all.forEach((directory, there) -> {
+            if (there.strays().contains(service)) {
+                links.add(directory.resolve(service.value()));
+            }
+        });
+        return links;
     }
 }

@@ -13,12 +13,25 @@ import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.RenderedGuest;
 import org.runward.servicedir.RenderedService;
 
-/** What identifies the declaration of each guest and service, so that a changed one can be told from a changed host. */
+/** What identifies the declaration of each guest and service, so that a changed one can be told from a changed host.
+ * Thread-safe. */
 public final class Digests {
-    private Digests() {}
+    private final Rendered rendered;
+    private Map<String, String> bySubject;
 
-    /** By subject as it is written, as in an {@link org.runward.observed.AppliedRecord}. */
-    public static Map<String, String> of(Rendered rendered) {
+    public Digests(Rendered rendered) {
+        this.rendered = rendered;
+    }
+
+    /** By subject as it is written, as in an {@link org.runward.observed.AppliedRecord}; found out when it is first asked for. */
+    public synchronized Map<String, String> bySubject() {
+        if (bySubject == null) {
+            bySubject = of(rendered);
+        }
+        return bySubject;
+    }
+
+    private static Map<String, String> of(Rendered rendered) {
         SortedMap<String, String> digests = new TreeMap<>();
         rendered.guests()
                 .forEach((name, guest) -> digests.put(Subject.guest(name).toString(), of(guest)));

@@ -3,7 +3,6 @@ package org.runward.plan;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
@@ -22,20 +21,18 @@ public final class Holds {
     public Holds(DesiredState desired, ObservedState observed, Terms terms) {
         this.desired = desired;
         this.observed = observed;
-        this.inForce = terms.overrideHolds()
-                ? Map.of()
-                : observed.holds().entrySet().stream()
-                        .filter(entry -> entry.getValue().isInForce(observed.at()))
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, TreeMap::new));
+        this.inForce = new TreeMap<>(terms.overrideHolds() ? Map.of() : observed.holds());
+        inForce.values().removeIf(hold -> !hold.isInForce(observed.at()));
     }
 
     /** The hold that is in force on one; empty where none is. */
     public Optional<Hold> on(Subject subject) {
-        return inForce.entrySet().stream()
-                .filter(entry -> concerns(entry.getKey(), subject))
-                .map(Map.Entry::getValue)
-                .findFirst();
+        for (Map.Entry<Name, Hold> entry : inForce.entrySet()) {
+            if (concerns(entry.getKey(), subject)) {
+                return Optional.of(entry.getValue());
+            }
+        }
+        return Optional.empty();
     }
 
     /** By name, by table, by guest; of a service that is not declared any more, by what its marker says. */

@@ -252,7 +252,7 @@ final class Staleness {
         if (settingsDiffer()) {
             return true;
         }
-        String generation = generations.settings().orElseGet(rendered.log().get()::generation);
+        String generation = generations.settings().orElseThrow();
         Optional<StartedAs> record = observed.generations().settings();
         if (isKnown(record, status.get())) {
             return !record.get().generation().equals(generation);

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.runward.desired.Host;
 import org.runward.host.HostException;
+import org.runward.host.Memory;
 import org.runward.host.Outcome;
 import org.runward.host.Programs;
 import org.runward.host.TransientHostException;
@@ -26,7 +27,7 @@ final class AccessGranter {
     private final Host host;
     private final HostEnvironment environment;
     private final Programs programs;
-    private final GuestIdRecords records = new GuestIdRecords();
+    private final GuestIdRecords records = new GuestIdRecords(Memory.NONE);
 
     AccessGranter(HostEnvironment environment, Programs programs) {
         this.host = environment.desired().host();

@@ -3,7 +3,6 @@ package org.runward.reconcile;
 import java.time.Clock;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.runward.host.SystemPrograms;
 import org.runward.servicedir.Rendered;
 
@@ -26,7 +25,7 @@ public final class AgentServiceInstaller {
      */
     public List<StepResult> install(AgentServiceSurvey survey) {
         HostEnvironment environment = HostEnvironment.of(survey.desired());
-        Observer observer = new Observer(environment, NOTHING_ELSE, UnaryOperator.identity());
+        Observer observer = new Observer(environment, NOTHING_ELSE);
         return new Applier(observer, environment, new SystemPrograms(), progress, clock)
                 .apply(survey.plan(), 1, () -> false);
     }

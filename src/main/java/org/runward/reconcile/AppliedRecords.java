@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.runward.host.AtomicFiles;
+import org.runward.host.Memory;
 import org.runward.host.Remembered;
 import org.runward.observed.AppliedRecord;
 import org.runward.plan.Plan;
@@ -23,12 +23,15 @@ import org.runward.plan.Subject;
  * <p>Format: lines {@code KIND NAME DIGEST} and {@code scan-directory PATH}. A line that is not of that form is as good as none.
  */
 final class AppliedRecords {
-    private static final Pattern LINE = Pattern.compile("(guest|service) [^ ]+ [0-9a-f]+");
     private static final String SCAN_DIRECTORY = "scan-directory ";
 
     private final AtomicFiles files = new AtomicFiles();
 
-    private final Remembered<AppliedRecord> records = Remembered.ofEntries();
+    private final Remembered<AppliedRecord> records;
+
+    AppliedRecords(Memory memory) {
+        this.records = memory.ofEntries();
+    }
 
     AppliedRecord read(Path file) {
         return records.ofRegular(file, AppliedRecords::decode).orElse(AppliedRecord.LOST);
@@ -38,9 +41,9 @@ final class AppliedRecords {
         Map<String, String> digests = new TreeMap<>();
         Set<Path> scanDirectories = new TreeSet<>();
         for (String line : Files.readAllLines(file)) {
-            if (LINE.matcher(line).matches()) {
-                int end = line.lastIndexOf(' ');
-                digests.put(line.substring(0, end), line.substring(end + 1));
+            String[] words = line.split(" ");
+            if (words.length == 3 && (words[0].equals("guest") || words[0].equals("service"))) {
+                digests.put(words[0] + " " + words[1], words[2]);
             } else if (line.startsWith(SCAN_DIRECTORY + "/")) {
                 scanDirectories.add(Path.of(line.substring(SCAN_DIRECTORY.length())));
             }
@@ -50,7 +53,8 @@ final class AppliedRecords {
 
     /** Writes down what has been applied now, where that is another thing than what stands there. */
     void write(Survey survey, List<StepResult> results) {
-        AppliedRecord now = new AppliedRecord(survey.digests(), survey.desired().groupDirectories());
+        AppliedRecord now =
+                new AppliedRecord(survey.digests().bySubject(), survey.desired().groupDirectories());
         if (isConverged(survey.plan()) && survey.observed().applied().equals(now)) {
             return;
         }
@@ -92,12 +96,13 @@ final class AppliedRecords {
                 .filter(result -> !result.isSuccess())
                 .forEach(result -> undone.add(result.step().action().subject().toString()));
         Map<String, String> digests = new TreeMap<>(before.digests());
-        survey.digests().forEach((subject, digest) -> {
+        survey.digests().bySubject().forEach((subject, digest) -> {
             if (!undone.contains(subject)) {
                 digests.put(subject, digest);
             }
         });
-        digests.keySet().removeIf(subject -> !survey.digests().containsKey(subject) && !undone.contains(subject));
+        digests.keySet()
+                .removeIf(subject -> !survey.digests().bySubject().containsKey(subject) && !undone.contains(subject));
         // One that is not declared any more is remembered for as long as something of ours is linked there.
         Set<Path> scanDirectories = new TreeSet<>(survey.desired().groupDirectories());
         survey.observed().scanDirectories().forEach((directory, there) -> {

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
 import org.runward.host.AtomicFiles;
+import org.runward.host.Memory;
 import org.runward.observed.GenerationRecord;
 import org.runward.observed.StartedAs;
 import org.runward.observed.StatusRecord;
@@ -23,7 +24,7 @@ final class GenerationNotes {
     private static final Object ONE_AT_A_TIME = new Object();
 
     private final Host host;
-    private final GenerationRecords records = new GenerationRecords(new AtomicFiles());
+    private final GenerationRecords records = new GenerationRecords(new AtomicFiles(), Memory.NONE);
 
     GenerationNotes(Host host) {
         this.host = host;

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.runward.host.AtomicFiles;
+import org.runward.host.Memory;
 import org.runward.host.Remembered;
 import org.runward.observed.ObservedAccess.GuestIds;
 
@@ -16,7 +17,12 @@ final class GuestIdRecords {
     private static final String FORM = "[0-9]{1,9} [0-9]{1,9} .+";
     private static final int FIELDS = 3;
 
-    private final Remembered<GuestIds> records = Remembered.ofEntries();
+    private final Remembered<GuestIds> records;
+
+    GuestIdRecords(Memory memory) {
+        this.records = memory.ofEntries();
+    }
+
     private final AtomicFiles files = new AtomicFiles();
 
     Optional<GuestIds> read(Path file) {

@@ -14,6 +14,7 @@ import org.runward.guest.GuestRuntime;
 import org.runward.guest.OciRuntime;
 import org.runward.guest.VserverRuntime;
 import org.runward.host.HeldLocks;
+import org.runward.host.Memory;
 import org.runward.host.Posix;
 import org.runward.host.Proc;
 import org.runward.host.ProcessTable;
@@ -29,11 +30,18 @@ import org.runward.servicedir.VserverGuest;
 /**
  * What reads this host for one declaration; nothing in it can write.
  *
- * @param supervise remembers, for as long as this lives, what runsv has not changed
+ * @param memory for as long as this lives
+ * @param supervise remembers what runsv has not changed
  */
-record HostEnvironment(DesiredState desired, Proc proc, Posix posix, Clock clock, SuperviseDirectories supervise) {
+record HostEnvironment(
+        DesiredState desired, Proc proc, Posix posix, Clock clock, Memory memory, SuperviseDirectories supervise) {
     static HostEnvironment of(DesiredState desired) {
-        return new HostEnvironment(desired, new Proc(), new Posix(), Clock.systemUTC(), new SuperviseDirectories());
+        return of(desired, Memory.KEPT);
+    }
+
+    static HostEnvironment of(DesiredState desired, Memory memory) {
+        return new HostEnvironment(
+                desired, new Proc(), new Posix(), Clock.systemUTC(), memory, new SuperviseDirectories(memory));
     }
 
     /** The runtime of a guest; of one that is not declared any more, by the marker in its directory. */

@@ -3,7 +3,6 @@ package org.runward.reconcile;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -29,11 +28,12 @@ final class InstanceSearch {
     private final HostEnvironment environment;
     private final DirectoryReader directories;
     private final String boot;
-    private final Remembered<Instance> instances = Remembered.ofEntries();
+    private final Remembered<Instance> instances;
 
     InstanceSearch(HostEnvironment environment, DirectoryReader directories) {
         this.environment = environment;
         this.directories = directories;
+        this.instances = environment.memory().ofEntries();
         this.boot = environment.proc().boot();
     }
 
@@ -45,12 +45,12 @@ final class InstanceSearch {
                 .filter(status -> status.state() == StatusRecord.State.RUN)
                 .isPresent();
         return new ServiceInstance(
-                runs
-                        && instance.filter(some -> !some.isCommand() && lives(some))
-                                .isPresent(),
+                runs && instance.isPresent() && !instance.get().isCommand() && lives(instance.get()),
                 orphan(directory, service, instance, supervision.current()),
                 lastEnd(directory));
     }
+
+    private static final String[] NO_LINES = {};
 
     private record Instance(int pid, long start, boolean isCommand) {}
 
@@ -58,15 +58,31 @@ final class InstanceSearch {
         return instances.ofRegular(directory.resolve("supervise/instance"), file -> parsed(lines(file)));
     }
 
-    private Optional<Instance> parsed(List<String> lines) {
-        if (lines.isEmpty() || !lines.get(0).matches("[1-9][0-9]{0,8} [0-9]{1,18} [0-9a-f-]+")) {
+    private Optional<Instance> parsed(String[] lines) {
+        String[] words = words(lines);
+        if (words.length != 3 || !isPid(words[0]) || !isNumber(words[1], 18) || !words[2].equals(boot)) {
             return Optional.empty();
         }
-        String[] words = lines.get(0).split(" ");
-        boolean isCommand = lines.size() > 1 && lines.get(1).startsWith("command ");
-        return words[2].equals(boot)
-                ? Optional.of(new Instance(Integer.parseInt(words[0]), Long.parseLong(words[1]), isCommand))
-                : Optional.empty();
+        boolean isCommand = lines.length > 1 && lines[1].startsWith("command ");
+        return Optional.of(new Instance(Integer.parseInt(words[0]), Long.parseLong(words[1]), isCommand));
+    }
+
+    /** Of the first line. By hand here and below: each pass reads such lines of each service, and no expression is as quick. */
+    private static String[] words(String[] lines) {
+        return lines.length == 0 ? lines : lines[0].split(" ");
+    }
+
+    private static boolean isPid(String word) {
+        return isNumber(word, 9) && word.charAt(0) != '0';
+    }
+
+    private static boolean isNumber(String word, int digits) {
+        for (int i = 0; i < word.length(); i++) {
+            if (word.charAt(i) < '0' || word.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !word.isEmpty() && word.length() <= digits;
     }
 
     private boolean lives(Instance instance) {
@@ -98,11 +114,10 @@ final class InstanceSearch {
     }
 
     private OptionalInt inGuest(Name guest, Path directory) {
-        List<String> lines = lines(directory.resolve("supervise/guest-pid"));
-        if (lines.isEmpty() || !lines.get(0).matches("[1-9][0-9]{0,8}( .*)?")) {
+        String[] words = words(lines(directory.resolve("supervise/guest-pid")));
+        if (words.length == 0 || !isPid(words[0])) {
             return OptionalInt.empty();
         }
-        String[] words = lines.get(0).split(" ");
         int pid = Integer.parseInt(words[0]);
         boolean ofThisBoot = words.length == 1 || words[1].equals(boot);
         boolean inside = ofThisBoot
@@ -115,11 +130,15 @@ final class InstanceSearch {
     }
 
     private Optional<LastEnd> lastEnd(Path directory) {
-        List<String> lines = lines(directory.resolve("supervise/ended"));
-        if (lines.isEmpty() || !lines.get(0).matches("[0-9]{1,12} -?[0-9]{1,9} [0-9]{1,9} [0-9]{1,9} [0-9]{1,12}")) {
+        String[] words = words(lines(directory.resolve("supervise/ended")));
+        if (words.length != 5
+                || !isNumber(words[0], 12)
+                || !isNumber(words[1].startsWith("-") ? words[1].substring(1) : words[1], 9)
+                || !isNumber(words[2], 9)
+                || !isNumber(words[3], 9)
+                || !isNumber(words[4], 12)) {
             return Optional.empty();
         }
-        String[] words = lines.get(0).split(" ");
         int code = Integer.parseInt(words[1]);
         try {
             return Optional.of(new LastEnd(
@@ -133,11 +152,11 @@ final class InstanceSearch {
         }
     }
 
-    private List<String> lines(Path file) {
+    private String[] lines(Path file) {
         return directories
                 .file(file)
                 .flatMap(ObservedFile::text)
-                .map(text -> text.lines().toList())
-                .orElse(List.of());
+                .map(text -> text.split("\n"))
+                .orElse(NO_LINES);
     }
 }

@@ -12,7 +12,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.runward.desired.Delegation;
 import org.runward.desired.DesiredState;
@@ -22,6 +21,7 @@ import org.runward.desired.Service;
 import org.runward.guest.GuestRuntime;
 import org.runward.guest.VserverRuntime;
 import org.runward.host.AtomicFiles;
+import org.runward.host.Memory;
 import org.runward.host.SystemPrograms;
 import org.runward.observed.AppliedRecord;
 import org.runward.observed.ObservedAccess;
@@ -40,6 +40,8 @@ import org.runward.runit.Supervisions;
 import org.runward.servicedir.LogSettings;
 import org.runward.servicedir.Rendered;
 import org.runward.servicedir.RenderedDirectory;
+import org.runward.servicedir.RenderedFile;
+import org.runward.servicedir.RenderedGuest;
 import org.runward.servicedir.RenderedService;
 
 /**
@@ -71,21 +73,25 @@ final class Observer {
     private final Rendered rendered;
     private final HostEnvironment environment;
     private final DirectoryReader directories;
-    private final GenerationRecords generations = new GenerationRecords(new AtomicFiles());
+    private final GenerationRecords generations;
     private final InstanceSearch instances;
-    private final InputReader inputs = new InputReader();
+    private final InputReader inputs;
     private final WatchSearch watches;
-    private final AppliedRecords applied = new AppliedRecords();
+    private final AppliedRecords applied;
     private final ScanSearch scans;
-    private final GuestIdRecords guestIds = new GuestIdRecords();
+    private final GuestIdRecords guestIds;
 
-    /** @param known the same text, of a file that was read, as an object that there is already */
-    Observer(HostEnvironment environment, Rendered rendered, UnaryOperator<String> known) {
+    Observer(HostEnvironment environment, Rendered rendered) {
         this.desired = environment.desired();
         this.host = desired.host();
         this.rendered = rendered;
         this.environment = environment;
-        this.directories = new DirectoryReader(known);
+        Memory memory = environment.memory();
+        this.generations = new GenerationRecords(new AtomicFiles(), memory);
+        this.inputs = new InputReader(memory);
+        this.applied = new AppliedRecords(memory);
+        this.guestIds = new GuestIdRecords(memory);
+        this.directories = new DirectoryReader(memory);
         this.instances = new InstanceSearch(environment, directories);
         this.watches = new WatchSearch(environment, new SystemPrograms());
         this.scans = new ScanSearch(environment, directories);
@@ -162,7 +168,10 @@ final class Observer {
     }
 
     ObservedGuest guest(Name name) {
-        ObservedDirectory directory = directories.read(host.guestDirectory(name), OF_GUEST);
+        ObservedDirectory directory = directories.read(
+                host.guestDirectory(name),
+                OF_GUEST,
+                expected(Optional.ofNullable(rendered.guests().get(name)).map(RenderedGuest::directory)));
         Optional<GuestRuntime.Wanted> wanted = Optional.ofNullable(
                         desired.guests().get(name))
                 .map(guest -> new GuestRuntime.Wanted(guest, rendered.guests().get(name)));
@@ -198,20 +207,31 @@ final class Observer {
         RenderedService service = rendered.services().get(name);
         Path directory = service == null ? host.directoryOf(name) : desired.directoryOf(service.service());
         Supervision supervision = supervisions.of(directory);
-        Optional<Path> settings =
-                service == null ? Optional.empty() : service.log().map(LogSettings::file);
+        Optional<LogSettings> settings = service == null ? Optional.empty() : service.log();
         return new ObservedService(
                 directories.link(service == null ? host.linkOf(name) : desired.linkOf(service.service())),
                 service == null || service.service().isRendered()
-                        ? directories.read(directory, DirectoryReader.OF_RUNSV)
+                        ? directories.read(
+                                directory,
+                                DirectoryReader.OF_RUNSV,
+                                expected(Optional.ofNullable(service).flatMap(RenderedService::directory)))
                         : directories.readForeign(directory),
                 supervision,
                 supervisions.of(directory.resolve("log")),
-                settings.flatMap(directories::file),
+                settings.flatMap(log -> directories.file(log.file(), log.config())),
                 generations.read(host.generationRecordOf(name)),
                 instances.of(directory, Optional.ofNullable(desired.services().get(name)), supervision),
                 inputs(Optional.ofNullable(service).map(RenderedService::service), directory),
                 service == null ? ObservedAccess.NONE : access(service.service(), directory, supervisions));
+    }
+
+    private static DirectoryReader.Expected expected(Optional<RenderedDirectory> directory) {
+        return directory
+                .<DirectoryReader.Expected>map(files -> name -> {
+                    RenderedFile file = files.files().get(name);
+                    return file == null ? null : file.text();
+                })
+                .orElse(DirectoryReader.Expected.NOTHING);
     }
 
     private ObservedAccess access(Service service, Path directory, Supervisions supervisions) {

@@ -3,8 +3,8 @@ package org.runward.reconcile;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
 import org.runward.host.HostException;
+import org.runward.host.Memory;
 import org.runward.host.SystemPrograms;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +47,7 @@ public final class Reconciler {
         try {
             GenerationNotes notes = new GenerationNotes(survey.desired().host());
             survey.plan().notes().forEach(notes::add);
-            new AppliedRecords().write(survey, results);
+            new AppliedRecords(Memory.NONE).write(survey, results);
         } catch (HostException e) {
             // What was done is done; without the notes the next pass has to judge by times.
             LOG.warn("not noted: {}", e.getMessage());
@@ -57,7 +57,7 @@ public final class Reconciler {
 
     private List<StepResult> carryOut(Survey survey) {
         HostEnvironment environment = HostEnvironment.of(survey.desired());
-        Observer observer = new Observer(environment, survey.rendered(), UnaryOperator.identity());
+        Observer observer = new Observer(environment, survey.rendered());
         return new Applier(observer, environment, new SystemPrograms(), progress, clock)
                 .apply(survey.plan(), parallel, isEnding);
     }

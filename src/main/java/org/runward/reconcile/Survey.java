@@ -3,9 +3,10 @@ package org.runward.reconcile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.runward.desired.DesiredState;
+import org.runward.host.Memory;
 import org.runward.observed.ObservedState;
+import org.runward.plan.Digests;
 import org.runward.plan.Plan;
 import org.runward.plan.Terms;
 import org.runward.servicedir.Rendered;
@@ -19,7 +20,7 @@ import org.runward.servicedir.Rendered;
 public record Survey(
         DesiredState desired,
         Rendered rendered,
-        Map<String, String> digests,
+        Digests digests,
         ObservedState observed,
         Plan plan,
         boolean isWatched) {
@@ -38,6 +39,6 @@ public record Survey(
 
     /** @throws org.runward.host.HostException where the host cannot be read */
     public static Survey of(DesiredState desired, Terms terms) {
-        return Surveyor.of(desired).survey(terms, guest -> true);
+        return Surveyor.of(desired, Memory.NONE).survey(terms, guest -> true);
     }
 }

@@ -1,11 +1,9 @@
 package org.runward.reconcile;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
+import org.runward.host.Memory;
 import org.runward.observed.ObservedState;
 import org.runward.plan.Digests;
 import org.runward.plan.Planner;
@@ -14,39 +12,26 @@ import org.runward.runit.Supervisions;
 import org.runward.servicedir.Rendered;
 
 /**
- * Looks at one host again and again by one declaration, and remembers what was made of files that are the same: what it finds is
+ * Looks at one host by one declaration; again and again where it has a memory of what was made of files that are the same: what it finds is
  * what anybody would find who looks for the first time. Nothing in its reach can write. Not thread-safe.
  */
 public final class Surveyor {
     private final DesiredState desired;
     private final Rendered rendered;
-    private final Map<String, String> digests;
+    private final Digests digests;
     private final HostEnvironment environment;
     private final Observer observer;
 
-    private Surveyor(DesiredState desired, Rendered rendered, UnaryOperator<String> known) {
+    private Surveyor(DesiredState desired, Memory memory) {
         this.desired = desired;
-        this.rendered = rendered;
-        this.digests = Digests.of(rendered);
-        this.environment = HostEnvironment.of(desired);
-        this.observer = new Observer(environment, rendered, known);
+        this.rendered = Rendered.of(desired);
+        this.digests = new Digests(rendered);
+        this.environment = HostEnvironment.of(desired, memory);
+        this.observer = new Observer(environment, rendered);
     }
 
-    /** Of a text that is as it is to be, there is one copy in memory. */
-    public static Surveyor of(DesiredState desired) {
-        Rendered rendered = Rendered.of(desired);
-        Map<String, String> texts = new HashMap<>();
-        rendered.guests()
-                .values()
-                .forEach(guest ->
-                        guest.directory().files().values().forEach(file -> texts.put(file.text(), file.text())));
-        rendered.services().values().forEach(service -> {
-            service.directory()
-                    .ifPresent(directory ->
-                            directory.files().values().forEach(file -> texts.put(file.text(), file.text())));
-            service.log().ifPresent(settings -> texts.put(settings.config(), settings.config()));
-        });
-        return new Surveyor(desired, rendered, text -> texts.getOrDefault(text, text));
+    public static Surveyor of(DesiredState desired, Memory memory) {
+        return new Surveyor(desired, memory);
     }
 
     public DesiredState desired() {

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.runward.host.HostException;
+import org.runward.host.Memory;
 import org.runward.host.Remembered;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedFile;
@@ -40,9 +40,16 @@ public final class DirectoryReader {
     /** What runsv keeps in a service directory. */
     public static final Set<String> OF_RUNSV = Set.of("supervise", "log/supervise");
 
-    private final Remembered<Entry> entries = Remembered.ofEntries();
-    private final Remembered<Path> targets = Remembered.ofEntries();
-    private final UnaryOperator<String> known;
+    private final Remembered<Entry> entries;
+    private final Remembered<Path> targets;
+
+    /** What files are to have in them: of a text that is as it is to be there is one copy in memory. */
+    public interface Expected {
+        Expected NOTHING = name -> null;
+
+        /** Null where nothing is expected; by the path relative to the directory. */
+        String text(String name);
+    }
 
     /**
      * @param names what is in a directory; empty where it is none
@@ -55,12 +62,12 @@ public final class DirectoryReader {
     }
 
     public DirectoryReader() {
-        this(UnaryOperator.identity());
+        this(Memory.KEPT);
     }
 
-    /** @param known the same text, of a file that was read, as an object that there is already: memory is saved so */
-    public DirectoryReader(UnaryOperator<String> known) {
-        this.known = known;
+    public DirectoryReader(Memory memory) {
+        this.entries = memory.ofEntries();
+        this.targets = memory.ofEntries();
     }
 
     /**
@@ -68,7 +75,12 @@ public final class DirectoryReader {
      * @throws HostException where it is there and cannot be read
      */
     public ObservedDirectory read(Path directory, Set<String> ignored) {
-        Optional<Entry> found = entry(directory);
+        return read(directory, ignored, Expected.NOTHING);
+    }
+
+    /** @param expected the texts of files in it */
+    public ObservedDirectory read(Path directory, Set<String> ignored, Expected expected) {
+        Optional<Entry> found = entry(directory, null);
         if (found.isEmpty() && !Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             return ObservedDirectory.ABSENT;
         }
@@ -76,7 +88,7 @@ public final class DirectoryReader {
             return new ObservedDirectory(ObservedDirectory.Kind.OTHER, new TreeMap<>());
         }
         SortedMap<String, ObservedFile> files = new TreeMap<>();
-        collect(directory, found.get(), "", ignored, files);
+        collect(new Collection(ignored, expected, files), directory, found.get(), "");
         return new ObservedDirectory(
                 ObservedDirectory.Kind.DIRECTORY, files, found.get().supervise());
     }
@@ -94,23 +106,26 @@ public final class DirectoryReader {
         return new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, files);
     }
 
-    private void collect(
-            Path directory, Entry found, String prefix, Set<String> ignored, Map<String, ObservedFile> files) {
+    /** @param files what was found so far */
+    private record Collection(Set<String> ignored, Expected expected, Map<String, ObservedFile> files) {}
+
+    private void collect(Collection all, Path directory, Entry found, String prefix) {
+        Map<String, ObservedFile> files = all.files();
         if (isOpenToOthers(found.file())) {
             files.put(prefix.isEmpty() ? "./" : prefix, found.file());
         }
         for (String each : found.names().orElse(List.of())) {
             String name = prefix.isEmpty() ? each : prefix + each;
-            if (ignored.contains(name)) {
+            if (all.ignored().contains(name)) {
                 continue;
             }
             Path path = directory.resolve(each);
             // Gone while we looked: as if it had never been there.
-            entry(path).ifPresent(entry -> {
+            entry(path, all.expected().text(name)).ifPresent(entry -> {
                 boolean entered = entry.isDirectory() && OURS.contains(name);
                 int before = files.size();
                 if (entered) {
-                    collect(path, entry, name + "/", ignored, files);
+                    collect(all, path, entry, name + "/");
                 }
                 // A directory that is not ours, or has nothing in it, is an entry like a file.
                 if (!entered || files.size() == before) {
@@ -126,19 +141,25 @@ public final class DirectoryReader {
 
     /** Empty where there is nothing. */
     public Optional<ObservedFile> file(Path path) {
-        return entries.ofRegular(path, this::readEntry).map(Entry::file);
+        return file(path, null);
     }
 
-    private Optional<Entry> entry(Path path) {
-        return entries.of(path, this::readEntry);
+    /** @param expected its text; null where there is none */
+    public Optional<ObservedFile> file(Path path, String expected) {
+        return entries.ofRegular(path, file -> readEntry(file, expected)).map(Entry::file);
     }
 
-    private Optional<Entry> readEntry(Path path) throws IOException {
+    private Optional<Entry> entry(Path path, String expected) {
+        return entries.of(path, file -> readEntry(file, expected));
+    }
+
+    private static Optional<Entry> readEntry(Path path, String expected) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(
                 path, "unix:mode,uid,gid,ctime,size,isRegularFile,isDirectory", LinkOption.NOFOLLOW_LINKS);
         boolean readable = (boolean) attributes.get("isRegularFile")
                 && ((Number) attributes.get("size")).longValue() <= READ_AT_MOST;
-        Optional<String> text = readable ? text(path).map(known) : Optional.empty();
+        Optional<String> text =
+                readable ? text(path).map(read -> read.equals(expected) ? expected : read) : Optional.empty();
         ObservedFile file = new ObservedFile(
                 (int) attributes.get("mode") & PERMISSION_BITS,
                 (int) attributes.get("uid") == 0 && (int) attributes.get("gid") == 0,

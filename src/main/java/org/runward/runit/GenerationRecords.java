@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.runward.host.AtomicFiles;
+import org.runward.host.Memory;
 import org.runward.host.Remembered;
 import org.runward.observed.GenerationRecord;
 import org.runward.observed.StartedAs;
@@ -21,10 +22,11 @@ import org.runward.observed.StartedAs;
  */
 public final class GenerationRecords {
     private final AtomicFiles files;
-    private final Remembered<GenerationRecord> read = Remembered.ofEntries();
+    private final Remembered<GenerationRecord> read;
 
-    public GenerationRecords(AtomicFiles files) {
+    public GenerationRecords(AtomicFiles files, Memory memory) {
         this.files = files;
+        this.read = memory.ofEntries();
     }
 
     public GenerationRecord read(Path file) {
@@ -34,7 +36,7 @@ public final class GenerationRecords {
     private static GenerationRecord decode(Path file) throws IOException {
         try {
             Map<String, StartedAs> notes = new HashMap<>();
-            for (String line : Files.readAllLines(file)) {
+            for (String line : Files.readString(file).split("\n")) {
                 String[] words = line.split(" ");
                 Instant since = Instant.ofEpochSecond(Long.parseLong(words[3]), Long.parseLong(words[4]));
                 notes.put(words[0], new StartedAs(words[1], Integer.parseInt(words[2]), since));

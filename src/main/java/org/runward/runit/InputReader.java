@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.runward.host.Memory;
 import org.runward.host.Remembered;
 import org.runward.observed.ObservedInput;
 
@@ -27,7 +28,11 @@ public final class InputReader {
     /** A script or a program; of what is larger only the beginning is read, and counts with its size. */
     private static final long READ_AT_MOST = 64L << 20;
 
-    private final Remembered<ObservedInput> targets = Remembered.ofTargets();
+    private final Remembered<ObservedInput> targets;
+
+    public InputReader(Memory memory) {
+        this.targets = memory.ofTargets();
+    }
 
     /** Empty where there is no such file. */
     public Optional<ObservedInput> file(Path path) {

@@ -18,6 +18,8 @@ public final class ScanDirectory {
     private final Path path;
     private final Proc proc;
 
+    private static final Optional<String> RUNSVDIR = Optional.of("runsvdir");
+
     public ScanDirectory(Path path, Proc proc) {
         this.path = path;
         this.proc = proc;
@@ -50,11 +52,11 @@ public final class ScanDirectory {
 
     /** The runsvdir processes that watch it: one, none, or by mistake several. */
     public List<Integer> watchers() {
-        return proc.named("runsvdir").stream().filter(this::watches).toList();
+        return proc.named(RUNSVDIR.get()).stream().filter(this::watches).toList();
     }
 
     private boolean isRunsvdir(int pid) {
-        return proc.command(pid).filter("runsvdir"::equals).isPresent() && watches(pid);
+        return proc.command(pid).equals(RUNSVDIR) && watches(pid);
     }
 
     /** runsvdir goes into its directory only to scan it, so it is known by its command line: runsvdir [-P] DIR [LOG]. */

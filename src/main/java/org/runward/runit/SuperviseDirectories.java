@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.runward.host.Memory;
 import org.runward.host.Remembered;
 import org.runward.observed.Access;
 import org.runward.observed.StatusRecord;
@@ -18,10 +19,15 @@ import org.runward.observed.StatusRecord;
  * <p>runsv writes its status record anew and renames it, so a directory that has not changed has the same record. Thread-safe.
  */
 public final class SuperviseDirectories {
-    private final Remembered<Content> contents = Remembered.ofTargets();
     private static final int PERMISSION_BITS = 07777;
 
+    private final Remembered<Content> contents;
+
     private final Map<Integer, Long> runsvs = new ConcurrentHashMap<>();
+
+    public SuperviseDirectories(Memory memory) {
+        this.contents = memory.ofTargets();
+    }
 
     /**
      * @param lock the inode of {@code lock}

@@ -20,6 +20,8 @@ import org.runward.observed.Supervision;
  * supervise/ok} is asked. Good for one pass; the locks are read once, and again for what is not found. Not thread-safe.
  */
 public final class Supervisions {
+    private static final Optional<String> RUNSV = Optional.of("runsv");
+
     private final HeldLocks locks;
     private final Proc proc;
     private final Posix posix;
@@ -94,8 +96,7 @@ public final class Supervisions {
         if (known != null && (known.equals(directory) || directory.endsWith("log") && known.equals(parent))) {
             return true;
         }
-        boolean runsv = directories.wasRunsv(pid, lock)
-                || proc.command(pid).filter("runsv"::equals).isPresent() && proc.isOfThisHost(pid);
+        boolean runsv = directories.wasRunsv(pid, lock) || proc.command(pid).equals(RUNSV) && proc.isOfThisHost(pid);
         if (!runsv) {
             return false;
         }

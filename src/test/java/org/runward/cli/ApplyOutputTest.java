@@ -33,6 +33,7 @@ import org.runward.observed.AppliedRecord;
 import org.runward.observed.ObservedState;
 import org.runward.plan.Action;
 import org.runward.plan.Change;
+import org.runward.plan.Digests;
 import org.runward.plan.Plan;
 import org.runward.plan.Step;
 import org.runward.plan.Subject;
@@ -86,7 +87,7 @@ class ApplyOutputTest {
     private static Survey survey() {
         ObservedState observed = new ObservedState(
                 NOW, new TreeMap<>(), new TreeMap<>(), List.of(), new TreeMap<>(), AppliedRecord.LOST);
-        return new Survey(NOTHING, Rendered.of(NOTHING), Map.of(), observed, PLAN, true);
+        return new Survey(NOTHING, Rendered.of(NOTHING), new Digests(Rendered.of(NOTHING)), observed, PLAN, true);
     }
 
     private static StepResult result(int step, StepResult.Ending ending, String message) {

@@ -30,6 +30,7 @@ import org.runward.observed.StatusRecord.State;
 import org.runward.observed.StatusRecord.Want;
 import org.runward.observed.Supervision;
 import org.runward.plan.Change;
+import org.runward.plan.Digests;
 import org.runward.plan.Plan;
 import org.runward.plan.Subject;
 import org.runward.reconcile.Survey;
@@ -86,7 +87,7 @@ class StatusReportTest {
         ObservedState observed =
                 new ObservedState(NOW, guests, services, List.of(), new TreeMap<>(), AppliedRecord.LOST);
         return StatusReport.of(
-                new Survey(NOTHING, Rendered.of(NOTHING), Map.of(), observed, plan, true),
+                new Survey(NOTHING, Rendered.of(NOTHING), new Digests(Rendered.of(NOTHING)), observed, plan, true),
                 Map.of(),
                 Optional.empty(),
                 NOW);
@@ -191,7 +192,8 @@ class StatusReportTest {
                 new ObservedState(NOW, guests, services, List.of(), new TreeMap<>(), AppliedRecord.LOST);
         Plan plan = new Plan(List.of(), List.of(), 2, Set.of(), 0, 0, List.of(), Map.of(), List.of());
         return StatusReport.of(
-                        new Survey(NOTHING, Rendered.of(NOTHING), Map.of(), observed, plan, true),
+                        new Survey(
+                                NOTHING, Rendered.of(NOTHING), new Digests(Rendered.of(NOTHING)), observed, plan, true),
                         foreign,
                         Optional.empty(),
                         NOW)

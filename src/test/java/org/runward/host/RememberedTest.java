@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RememberedTest {
-    private final Remembered<String> texts = Remembered.ofEntries();
+    private final Remembered<String> texts = Memory.KEPT.ofEntries();
     private final AtomicInteger readings = new AtomicInteger();
 
     @TempDir
@@ -35,6 +35,19 @@ class RememberedTest {
     }
 
     @Test
+    void withoutMemoryItIsReadEachTime() {
+        Remembered<String> none = Memory.NONE.ofEntries();
+        Remembered.Reading<String> reading = path -> {
+            readings.incrementAndGet();
+            return Optional.of(Files.readString(path));
+        };
+
+        assertEquals(none.of(Path.of("pom.xml"), reading), none.of(Path.of("pom.xml"), reading));
+        assertEquals(2, readings.get());
+        assertEquals(Optional.empty(), none.of(Path.of("there-is-none"), reading));
+    }
+
+    @Test
     void aNewContentOfTheSameLengthAndTimeIsFoundAtOnce() throws IOException {
         Path file = directory.resolve("file");
         Files.writeString(file, "one");
@@ -52,7 +65,7 @@ class RememberedTest {
         Path file = directory.resolve("file");
         Path old = Path.of("pom.xml").toAbsolutePath();
         Files.createSymbolicLink(file, old);
-        Remembered<Path> targets = Remembered.ofEntries();
+        Remembered<Path> targets = Memory.KEPT.ofEntries();
         assertEquals(Optional.of(old), targets.of(file, path -> Optional.of(Files.readSymbolicLink(path))));
 
         Files.delete(file);

@@ -137,7 +137,7 @@ final class Sightings {
         return new Survey(
                 desired,
                 rendered,
-                Digests.of(rendered),
+                new Digests(rendered),
                 observed,
                 Planner.plan(desired, rendered, observed, terms),
                 true);

@@ -349,9 +349,7 @@ final class World {
 
     /** Notes that all of it was applied as it is declared. */
     World wasApplied() {
-        Map<String, String> digests = new TreeMap<>();
-        Digests.of(rendered).forEach((subject, digest) -> digests.put(subject.toString(), digest));
-        applied = new AppliedRecord(digests, Set.of());
+        applied = new AppliedRecord(new Digests(rendered).bySubject(), Set.of());
         return this;
     }
 

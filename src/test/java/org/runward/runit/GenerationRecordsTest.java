@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.runward.host.AtomicFiles;
+import org.runward.host.Memory;
 import org.runward.observed.GenerationRecord;
 import org.runward.observed.StartedAs;
 
@@ -21,7 +22,7 @@ class GenerationRecordsTest {
     @TempDir
     private Path directory;
 
-    private final GenerationRecords records = new GenerationRecords(new AtomicFiles());
+    private final GenerationRecords records = new GenerationRecords(new AtomicFiles(), Memory.KEPT);
 
     @Test
     void whatIsWrittenIsRead() {
