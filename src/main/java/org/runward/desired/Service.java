@@ -89,11 +89,14 @@ public record Service(
         Optional<Path> watched() {
             boolean runsvdir =
                     command.get(0).equals("runsvdir") || command.get(0).endsWith("/runsvdir");
+            if (!runsvdir) {
+                return Optional.empty();
+            }
             return command.stream()
                     .skip(1)
                     .filter(word -> !word.startsWith("-"))
                     .findFirst()
-                    .filter(word -> runsvdir && word.startsWith("/"))
+                    .filter(word -> word.startsWith("/"))
                     .map(word -> Path.of(word).normalize());
         }
     }

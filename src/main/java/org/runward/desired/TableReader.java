@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.runward.desired.toml.Position;
@@ -145,23 +145,24 @@ final class TableReader {
 
     /** One of an enum's constants, written in lower case with dashes. */
     <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
-        Map<String, E> choices = Stream.of(type.getEnumConstants())
-                .collect(Collectors.toMap(
-                        constant -> constant.name()
-                                .toLowerCase(java.util.Locale.ROOT)
-                                .replace('_', '-'),
-                        Function.identity(),
-                        (one, other) -> one,
-                        LinkedHashMap::new));
         Optional<String> text = text(key);
-        if (text.isPresent() && !choices.containsKey(text.get())) {
-            String all = choices.keySet().stream()
-                    .map(choice -> "\"" + choice + "\"")
-                    .collect(Collectors.joining(", "));
-            note(key, "not one of " + all);
+        if (text.isEmpty()) {
             return Optional.empty();
         }
-        return text.map(choices::get);
+        for (E constant : type.getEnumConstants()) {
+            if (written(constant).equals(text.get())) {
+                return Optional.of(constant);
+            }
+        }
+        String all = Stream.of(type.getEnumConstants())
+                .map(constant -> "\"" + written(constant) + "\"")
+                .collect(Collectors.joining(", "));
+        note(key, "not one of " + all);
+        return Optional.empty();
+    }
+
+    private static String written(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** An absolute path without {@code ..} and control characters. */

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 public final class Proc {
     private static final Path ROOT = Path.of("/proc");
 
+    /** The pid namespace of this process, which does not change; null until it is asked for. */
+    private volatile Path ownNamespace;
+
     /** What is told of a process in {@code /proc/PID/stat}. */
     public record Stat(char state, int parent, long flags, long startTime) {
         private static final long EXITING = 0x4;
@@ -80,8 +83,10 @@ public final class Proc {
     /** Whether it is in our own pid namespace, and so not in a guest. */
     public boolean isOfThisHost(int pid) {
         try {
-            return Files.readSymbolicLink(ROOT.resolve(pid + "/ns/pid"))
-                    .equals(Files.readSymbolicLink(ROOT.resolve("self/ns/pid")));
+            if (ownNamespace == null) {
+                ownNamespace = Files.readSymbolicLink(ROOT.resolve("self/ns/pid"));
+            }
+            return Files.readSymbolicLink(ROOT.resolve(pid + "/ns/pid")).equals(ownNamespace);
         } catch (IOException e) {
             return false;
         }
@@ -145,7 +150,8 @@ public final class Proc {
 
     private static Optional<String> text(int pid, String file) {
         try {
-            return Optional.of(Files.readString(ROOT.resolve(pid + "/" + file), StandardCharsets.ISO_8859_1));
+            return Optional.of(
+                    new String(WholeFile.bytes(ROOT.resolve(pid + "/" + file)), StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -2,7 +2,6 @@ package org.runward.runit;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -21,6 +20,7 @@ import java.util.TreeMap;
 import org.runward.host.HostException;
 import org.runward.host.Memory;
 import org.runward.host.Remembered;
+import org.runward.host.WholeFile;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedFile;
 import org.runward.observed.ObservedLink;
@@ -189,7 +189,7 @@ public final class DirectoryReader {
 
     private static Optional<String> text(Path path) throws IOException {
         try {
-            return Optional.of(Files.readString(path, StandardCharsets.UTF_8));
+            return Optional.of(WholeFile.text(path));
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }

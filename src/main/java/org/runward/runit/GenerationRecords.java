@@ -1,7 +1,6 @@
 package org.runward.runit;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import org.runward.host.AtomicFiles;
 import org.runward.host.Memory;
 import org.runward.host.Remembered;
+import org.runward.host.WholeFile;
 import org.runward.observed.GenerationRecord;
 import org.runward.observed.StartedAs;
 
@@ -36,7 +36,7 @@ public final class GenerationRecords {
     private static GenerationRecord decode(Path file) throws IOException {
         try {
             Map<String, StartedAs> notes = new HashMap<>();
-            for (String line : Files.readString(file).split("\n")) {
+            for (String line : WholeFile.text(file).split("\n")) {
                 String[] words = line.split(" ");
                 Instant since = Instant.ofEpochSecond(Long.parseLong(words[3]), Long.parseLong(words[4]));
                 notes.put(words[0], new StartedAs(words[1], Integer.parseInt(words[2]), since));

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.runward.host.Memory;
 import org.runward.host.Remembered;
+import org.runward.host.WholeFile;
 import org.runward.observed.Access;
 import org.runward.observed.StatusRecord;
 
@@ -89,7 +90,7 @@ public final class SuperviseDirectories {
 
     private static Optional<StatusRecord> status(Path supervise) {
         try {
-            return StatusFile.decode(Files.readAllBytes(supervise.resolve("status")));
+            return StatusFile.decode(WholeFile.bytes(supervise.resolve("status")));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -111,20 +111,20 @@ final class HostScripts {
     private RenderedFile run(
             List<String> hostBefore, Sh.Script needs, Execution execution, Sh.Script before, Sh command) {
         InstanceScripts instance = new InstanceScripts(service);
-        String text = ServiceRenderer.about(Template.of("run-host.sh"), service)
-                .with("INSTANCE", instance.instance())
-                .with("BECOME", instance.become())
-                .with("NEEDS", needs)
-                .with(
-                        "HOST_BEFORE",
-                        new Sh.Script(scanDirectory()
-                                + hostBefore(service, hostBefore).text()))
-                .with("USER", user(execution))
-                .with("ENVIRONMENT_FILE", environmentFile(execution))
-                .with("BEFORE", before)
-                .with("COMMAND", inGroup(as(execution, command)))
-                .fill();
-        return new RenderedFile(RenderedFile.SCRIPT, text, Role.SERVICE);
+        return RenderedFile.script(
+                ServiceRenderer.about(Template.of("run-host.sh"), service)
+                        .with("INSTANCE", instance.instance())
+                        .with("BECOME", instance.become())
+                        .with("NEEDS", needs)
+                        .with(
+                                "HOST_BEFORE",
+                                new Sh.Script(scanDirectory()
+                                        + hostBefore(service, hostBefore).text()))
+                        .with("USER", user(execution))
+                        .with("ENVIRONMENT_FILE", environmentFile(execution))
+                        .with("BEFORE", before)
+                        .with("COMMAND", inGroup(as(execution, command))),
+                Role.SERVICE);
     }
 
     private Sh inGroup(Sh command) {

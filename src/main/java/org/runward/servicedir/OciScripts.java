@@ -41,7 +41,7 @@ final class OciScripts {
 
     Map<String, RenderedFile> render(Sh.Script needs) {
         Map<String, RenderedFile> files = new TreeMap<>();
-        files.put("run", new RenderedFile(RenderedFile.SCRIPT, run(needs), Role.SERVICE));
+        files.put("run", RenderedFile.script(run(needs), Role.SERVICE));
         files.put("process.json", process(leader(command.command())).rendered(Role.SERVICE));
         if (!command.before().isEmpty()) {
             files.put("before.json", process(command.before()).rendered(Role.SERVICE));
@@ -90,7 +90,7 @@ final class OciScripts {
                 oci.noNewPrivileges());
     }
 
-    private String run(Sh.Script needs) {
+    private Template run(Sh.Script needs) {
         Sh before = new Sh.Script("");
         if (!command.before().isEmpty()) {
             before = new Sh.Script(Template.of("step-oci.sh")
@@ -107,8 +107,7 @@ final class OciScripts {
                 .with("START", HostScripts.guestStart(host, guest))
                 .with("PROCESS", new Sh.Script(completion()))
                 .with("BEFORE", before)
-                .with("COMMAND", exec("process.json"))
-                .fill();
+                .with("COMMAND", exec("process.json"));
     }
 
     private Template ask(Question question, String completed) {

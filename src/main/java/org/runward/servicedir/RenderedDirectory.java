@@ -1,23 +1,19 @@
 package org.runward.servicedir;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.runward.servicedir.RenderedFile.Role;
+import java.util.function.Predicate;
 
 /**
  * A directory of ours as it is to be: every file in it, and no other.
  *
  * @param path absolute
  * @param files by path relative to it, such as {@code log/run}; includes the marker
- * @param generations what identifies the files of each role but {@code BOOT}
  */
-public record RenderedDirectory(Path path, SortedMap<String, RenderedFile> files, Map<Role, String> generations) {
+public record RenderedDirectory(Path path, SortedMap<String, RenderedFile> files) {
     /** The file that says that a directory is ours. */
     public static final String MARKER = ".runward";
 
@@ -26,7 +22,6 @@ public record RenderedDirectory(Path path, SortedMap<String, RenderedFile> files
 
     public RenderedDirectory {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
-        generations = Collections.unmodifiableMap(new EnumMap<>(generations));
     }
 
     /**
@@ -35,37 +30,25 @@ public record RenderedDirectory(Path path, SortedMap<String, RenderedFile> files
      */
     static RenderedDirectory marked(Path path, String subject, String wanted, Map<String, RenderedFile> files) {
         SortedMap<String, RenderedFile> all = new TreeMap<>(files);
-        Map<Role, String> generations = new EnumMap<>(Role.class);
-        for (Role role : EnumSet.complementOf(EnumSet.of(Role.BOOT))) {
-            generations.put(role, generation(all, role));
-        }
-        String generation =
-                Digest.of(generations.get(Role.SERVICE) + generations.get(Role.LOG) + generations.get(Role.EACH_USE));
-        String text = "runward 1\n" + subject + "\n" + wanted + "\ngeneration " + generation + "\n";
-        all.put(MARKER, new RenderedFile(RenderedFile.PLAIN, text, Role.EACH_USE));
-        return new RenderedDirectory(path, all, generations);
+        String text = "runward 1\n" + subject + "\n" + wanted + "\ngeneration "
+                + digest(all, file -> file.role() != RenderedFile.Role.BOOT) + "\n";
+        all.put(MARKER, new RenderedFile(RenderedFile.PLAIN, text, RenderedFile.Role.EACH_USE));
+        return new RenderedDirectory(path, all);
     }
 
     /** Identifies what a process that reads the files of this role at its start was started from. */
-    public String generation(Role role) {
-        return generations.get(role);
+    public String generation(RenderedFile.Role role) {
+        return digest(files, file -> file.role() == role);
     }
 
-    /** Over names, modes and contents, each ended by its length so that none runs into the next. */
-    private static String generation(SortedMap<String, RenderedFile> files, Role role) {
-        StringBuilder all = new StringBuilder();
+    /** Over names, modes and contents. */
+    private static String digest(Map<String, RenderedFile> files, Predicate<RenderedFile> included) {
+        Digest digest = new Digest();
         files.forEach((name, file) -> {
-            if (file.role() == role) {
-                String identity = file.identity();
-                all.append(name)
-                        .append('\0')
-                        .append(Integer.toOctalString(file.mode()))
-                        .append('\0')
-                        .append(identity.getBytes(StandardCharsets.UTF_8).length)
-                        .append('\0')
-                        .append(identity);
+            if (included.test(file)) {
+                digest.add(name).add(Integer.toOctalString(file.mode())).add(file.text());
             }
         });
-        return Digest.of(all.toString());
+        return digest.toString();
     }
 }

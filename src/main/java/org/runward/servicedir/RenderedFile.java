@@ -8,9 +8,8 @@ import java.util.Objects;
  * @param mode the permission bits; the owner is always root
  * @param text its whole content, UTF-8 on disk
  * @param role what follows when it changes
- * @param identity the same for the same text alone: the text itself, or what it was made of, which is shorter
  */
-public record RenderedFile(int mode, String text, Role role, String identity) {
+public record RenderedFile(int mode, String text, Role role) {
     public static final int SCRIPT = 0755;
     public static final int PLAIN = 0644;
     /** For what may hold a secret: arguments and environment. */
@@ -19,19 +18,15 @@ public record RenderedFile(int mode, String text, Role role, String identity) {
     public RenderedFile {
         Objects.requireNonNull(text);
         Objects.requireNonNull(role);
-        Objects.requireNonNull(identity);
     }
 
-    public RenderedFile(int mode, String text, Role role) {
-        this(mode, text, role, text);
+    static RenderedFile script(Template template, Role role) {
+        return new RenderedFile(SCRIPT, template.fill(), role);
     }
 
-    /**
-     * A script that is read anew at each use, known by its template and what that was filled with. One that a process was
-     * started from is known by its text, which another template may have as well: that restarts nothing.
-     */
+    /** One that is read anew at each use. */
     static RenderedFile script(Template template) {
-        return new RenderedFile(SCRIPT, template.fill(), Role.EACH_USE, template.identity());
+        return script(template, Role.EACH_USE);
     }
 
     /** Which process reads a file when it starts, and so runs an older generation after a change. */

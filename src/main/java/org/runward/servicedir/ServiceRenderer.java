@@ -59,16 +59,14 @@ final class ServiceRenderer {
     private Optional<LogSettings> log(Service service, Map<String, RenderedFile> files) {
         if (service.log() instanceof Log.Svlogd svlogd) {
             LogSettings settings = LogSettings.of(desired.host().logDirectoryOf(service.name()), svlogd);
-            String run = about(Template.of("log-run.sh"), service)
+            Template run = about(Template.of("log-run.sh"), service)
                     .with("DIRECTORY", new Sh.Word(settings.directory().toString()))
-                    .with("SECONDS", new Sh.Number(service.ending().stopSeconds() + LAST_LINES_SECONDS))
-                    .fill();
-            files.put("log/run", new RenderedFile(RenderedFile.SCRIPT, run, Role.LOG));
+                    .with("SECONDS", new Sh.Number(service.ending().stopSeconds() + LAST_LINES_SECONDS));
+            files.put("log/run", RenderedFile.script(run, Role.LOG));
             return Optional.of(settings);
         }
         if (service.guest().isPresent() && service.definition() instanceof Service.Command) {
-            String run = about(Template.of("log-run-pass.sh"), service).fill();
-            files.put("log/run", new RenderedFile(RenderedFile.SCRIPT, run, Role.LOG));
+            files.put("log/run", RenderedFile.script(about(Template.of("log-run-pass.sh"), service), Role.LOG));
         }
         return Optional.empty();
     }

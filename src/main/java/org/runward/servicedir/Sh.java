@@ -1,6 +1,7 @@
 package org.runward.servicedir;
 
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /**
@@ -8,14 +9,9 @@ import java.util.stream.Collectors;
  *
  * <p>Quoting is that of POSIX sh (XCU 2.2.2): inside single quotes every character but the single quote is literal.
  */
-public sealed interface Sh permits Sh.Word, Sh.Words, Sh.Number, Sh.Comment, Sh.Joined, Sh.Script, Sh.Part {
+public sealed interface Sh permits Sh.Word, Sh.Words, Sh.Number, Sh.Comment, Sh.Joined, Sh.Script {
     /** The text that stands in the script. */
     String text();
-
-    /** The same for the same text alone; shorter where there is something shorter. */
-    default String identity() {
-        return text();
-    }
 
     private static boolean isLetterOrDigit(char character) {
         return character >= 'a' && character <= 'z'
@@ -49,7 +45,11 @@ public sealed interface Sh permits Sh.Word, Sh.Words, Sh.Number, Sh.Comment, Sh.
 
         @Override
         public String text() {
-            return values.stream().map(value -> new Word(value).text()).collect(Collectors.joining(" "));
+            StringJoiner words = new StringJoiner(" ");
+            for (String value : values) {
+                words.add(new Word(value).text());
+            }
+            return words.toString();
         }
     }
 
@@ -96,19 +96,6 @@ public sealed interface Sh permits Sh.Word, Sh.Words, Sh.Number, Sh.Comment, Sh.
         @Override
         public String text() {
             return value.endsWith("\n") ? value.substring(0, value.length() - 1) : value;
-        }
-    }
-
-    /** Script text by a template of its own; empty drops its line. */
-    record Part(Template template) implements Sh {
-        @Override
-        public String text() {
-            return new Script(template.fill()).text();
-        }
-
-        @Override
-        public String identity() {
-            return template.identity();
         }
     }
 }

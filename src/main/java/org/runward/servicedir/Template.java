@@ -65,17 +65,7 @@ public final class Template {
 
     /** The script as a part of another one. */
     Sh part() {
-        return new Sh.Part(this);
-    }
-
-    /** The same for the same text alone: what it is made of, each value ended by its length so that none runs into the next. */
-    String identity() {
-        StringBuilder made = new StringBuilder(text().digest());
-        for (TemplateText.Piece piece : text().pieces()) {
-            String value = value(piece.slot()).identity();
-            made.append('\n').append(value.length()).append(' ').append(value);
-        }
-        return made.toString();
+        return new Sh.Script(fill());
     }
 
     private TemplateText text() {

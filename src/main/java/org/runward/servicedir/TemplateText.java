@@ -8,9 +8,8 @@ import java.util.List;
  *
  * @param pieces in order
  * @param rest behind the last slot
- * @param digest of all of it
  */
-record TemplateText(List<Piece> pieces, String rest, String digest) {
+record TemplateText(List<Piece> pieces, String rest) {
     /**
      * @param literal text in front of the slot
      * @param isLine whether the slot stands alone in its line, whose blanks and end are then no part of any literal
@@ -37,7 +36,7 @@ record TemplateText(List<Piece> pieces, String rest, String digest) {
             from = isLine ? end + 2 : end + 1;
             at = text.indexOf('@', from);
         }
-        return new TemplateText(pieces, text.substring(from), Digest.of(text));
+        return new TemplateText(pieces, text.substring(from));
     }
 
     /** A name is of capital letters and underscores, and begins with a letter. */

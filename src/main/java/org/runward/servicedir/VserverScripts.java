@@ -45,7 +45,7 @@ final class VserverScripts {
 
     Map<String, RenderedFile> render(Sh.Script needs) {
         Map<String, RenderedFile> files = new TreeMap<>();
-        files.put("run", new RenderedFile(RenderedFile.SCRIPT, run(needs), Role.SERVICE));
+        files.put("run", RenderedFile.script(run(needs), Role.SERVICE));
         files.put("finish", instance.finishInGuest());
         files.put(InstanceScripts.END, instance.end(end()));
         if (!command.check().isEmpty()) {
@@ -69,7 +69,7 @@ final class VserverScripts {
         return files;
     }
 
-    private String run(Sh.Script needs) {
+    private Template run(Sh.Script needs) {
         Sh before = command.before().isEmpty() ? nothing() : before();
         return about("run-vserver.sh")
                 .with("INSTANCE", instance.instanceInGuest())
@@ -86,8 +86,7 @@ final class VserverScripts {
                         isRelayed()
                                 ? nothing()
                                 : Template.of("record-vserver.sh").part())
-                .with("COMMAND", inGroup(service.ending().processGroup(), entry(command.command(), isRelayed())))
-                .fill();
+                .with("COMMAND", inGroup(service.ending().processGroup(), entry(command.command(), isRelayed())));
     }
 
     private Sh before() {
