@@ -21,7 +21,9 @@ final class NeedsOrder {
     /** Each after what it needs. */
     static List<Service> goingUp(DesiredState desired) {
         NeedsOrder needs = new NeedsOrder(desired);
-        desired.services().values().forEach(needs::add);
+        for (Service service : desired.services().values()) {
+            needs.add(service);
+        }
         return List.copyOf(needs.order.values());
     }
 
@@ -36,7 +38,9 @@ final class NeedsOrder {
         if (order.containsKey(service.name())) {
             return;
         }
-        of(service).forEach(need -> add(desired.services().get(need)));
+        for (Name need : of(service)) {
+            add(desired.services().get(need));
+        }
         order.put(service.name(), service);
     }
 

@@ -65,22 +65,34 @@ public final class Planner {
 
     private Plan plan() {
         planApart();
-        desired.services().values().stream()
-                .filter(service -> isPlanned(Subject.service(service.name())))
-                .forEach(service -> services.put(service.name(), planner(service, plan)));
+        for (Service service : desired.services().values()) {
+            if (isPlanned(Subject.service(service.name()))) {
+                services.put(service.name(), planner(service, plan));
+            }
+        }
         Runsvdirs runsvdirs = new Runsvdirs(desired, observed, services);
-        services.keySet().forEach(name -> runsvdirs.check(desired.services().get(name)));
-        NeedsOrder.goingDown(desired).stream().filter(Planner::goesDown).forEach(this::planDown);
-        desired.guests().values().stream()
-                .filter(guest -> isPlanned(Subject.guest(guest.name())))
-                .forEach(guest -> guests.put(guest.name(), planner(guest)));
+        for (Name name : services.keySet()) {
+            runsvdirs.check(desired.services().get(name));
+        }
+        for (Service service : NeedsOrder.goingDown(desired)) {
+            if (goesDown(service)) {
+                planDown(service);
+            }
+        }
+        for (Guest guest : desired.guests().values()) {
+            if (isPlanned(Subject.guest(guest.name()))) {
+                guests.put(guest.name(), planner(guest));
+            }
+        }
         guests.forEach((name, guest) -> {
             if (!guest.isToBeRestarted()) {
                 planGuestUp(name);
             }
         });
         guests.keySet().forEach(this::planRestarted);
-        NeedsOrder.goingUp(desired).forEach(this::planUp);
+        for (Service service : NeedsOrder.goingUp(desired)) {
+            planUp(service);
+        }
         guests.forEach((name, guest) -> guest.down(lastStepsOf(within(name))));
         planRemovals();
         planAgent();
@@ -95,13 +107,15 @@ public final class Planner {
 
     /** The service as which the agent itself runs: when it is restarted, nothing else is done any more. */
     private void planAgent() {
-        services.keySet().stream()
-                .filter(this::isAgent)
-                .findFirst()
-                .map(desired.services()::get)
-                .filter(service -> !goesDown(service))
-                .ifPresent(service ->
-                        services.get(service.name()).plan(Set.of(), stepsOf(service.needs()), plan.steps(), false));
+        if (terms.agent().isEmpty()) {
+            return;
+        }
+        for (Name name : services.keySet()) {
+            Service service = desired.services().get(name);
+            if (isAgent(name) && !goesDown(service)) {
+                services.get(name).plan(Set.of(), stepsOf(service.needs()), plan.steps(), false);
+            }
+        }
     }
 
     private static boolean goesDown(Service service) {
@@ -113,18 +127,22 @@ public final class Planner {
     }
 
     private void planApart() {
-        desired.guests().values().stream()
-                .filter(guest -> !isPlanned(Subject.guest(guest.name())))
-                .forEach(guest -> leftAlone.tell(Subject.guest(guest.name()), apart -> {
+        for (Guest guest : desired.guests().values()) {
+            if (!isPlanned(Subject.guest(guest.name()))) {
+                leftAlone.tell(Subject.guest(guest.name()), apart -> {
                     GuestPlanner planner = guestPlanner(guest, within(guest.name()), apart);
                     planner.up(Set.of());
                     planner.down(Set.of());
-                }));
-        desired.services().values().stream()
-                .filter(service -> !isPlanned(Subject.service(service.name())))
-                .forEach(service -> leftAlone.tell(
+                });
+            }
+        }
+        for (Service service : desired.services().values()) {
+            if (!isPlanned(Subject.service(service.name()))) {
+                leftAlone.tell(
                         Subject.service(service.name()),
-                        apart -> planner(service, apart).plan(Set.of(), Set.of(), Set.of(), false)));
+                        apart -> planner(service, apart).plan(Set.of(), Set.of(), Set.of(), false));
+            }
+        }
     }
 
     private ServicePlanner planner(Service service, PlanBuilder into) {
@@ -249,7 +267,9 @@ public final class Planner {
         if (isKeptByMate(service, planner)) {
             return;
         }
-        NeedsOrder.of(service).forEach(need -> planUp(desired.services().get(need)));
+        for (Name need : NeedsOrder.of(service)) {
+            planUp(desired.services().get(need));
+        }
         service.guest().filter(guests::containsKey).ifPresent(this::planGuestUp);
         Set<Integer> requires = new HashSet<>(stepsOf(NeedsOrder.hard(service)));
         service.guest().map(guestSteps::get).ifPresent(requires::add);
@@ -301,10 +321,13 @@ public final class Planner {
     }
 
     private Set<Integer> stepsOf(List<Name> names) {
-        return names.stream()
-                .filter(serviceSteps::containsKey)
-                .map(serviceSteps::get)
-                .collect(Collectors.toSet());
+        Set<Integer> steps = new HashSet<>();
+        for (Name name : names) {
+            if (serviceSteps.containsKey(name)) {
+                steps.add(serviceSteps.get(name));
+            }
+        }
+        return steps;
     }
 
     private Set<Integer> lastStepsOf(List<Service> some) {

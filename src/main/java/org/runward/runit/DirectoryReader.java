@@ -165,15 +165,23 @@ public final class DirectoryReader {
                 (int) attributes.get("uid") == 0 && (int) attributes.get("gid") == 0,
                 text,
                 ((FileTime) attributes.get("ctime")).toInstant());
-        boolean directory = (boolean) attributes.get("isDirectory");
-        Optional<List<String>> names = directory ? Optional.of(names(path)) : Optional.empty();
+        if (!(boolean) attributes.get("isDirectory")) {
+            return Optional.of(new Entry(file, Optional.empty(), Optional.empty()));
+        }
+        List<String> names = names(path);
         Path supervise = path.resolve(SUPERVISE);
-        boolean leads = names.filter(some -> some.contains(SUPERVISE)).isPresent() && Files.isSymbolicLink(supervise);
-        return Optional.of(
-                new Entry(file, names, leads ? Optional.of(Files.readSymbolicLink(supervise)) : Optional.empty()));
+        boolean leads = names.contains(SUPERVISE) && Files.isSymbolicLink(supervise);
+        return Optional.of(new Entry(
+                file, Optional.of(names), leads ? Optional.of(Files.readSymbolicLink(supervise)) : Optional.empty()));
     }
 
-    private static List<String> names(Path directory) throws IOException {
+    private static List<String> names(Path directory) {
+        // A stream costs several times as much, and is asked where there is none: it tells why.
+        String[] all = directory.toFile().list();
+        return all == null ? streamed(directory) : List.of(all);
+    }
+
+    private static List<String> streamed(Path directory) {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             entries.forEach(entry -> names.add(entry.getFileName().toString()));

@@ -36,7 +36,9 @@ final class StatusFile {
         boolean gotTerm = buffer.get() != 0;
         State state = State.values()[buffer.get()];
         OptionalInt process = pid == 0 ? OptionalInt.empty() : OptionalInt.of(pid);
-        return since.map(time -> new StatusRecord(state, want, paused, gotTerm, process, time));
+        return since.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new StatusRecord(state, want, paused, gotTerm, process, since.get()));
     }
 
     /** Empty for a time that no clock can show: runsv did not write that. */

@@ -41,10 +41,12 @@ public final class Supervisions {
     /** @param directory a service directory, or {@code log} in one */
     public Supervision of(Path directory) {
         Path supervise = directory.resolve("supervise");
-        return content(supervise)
-                .map(content -> new Supervision(
-                        isAlive(content.lock(), directory, supervise), content.status(), content.pausedSince()))
-                .orElse(Supervision.NONE);
+        Optional<SuperviseDirectories.Content> found = content(supervise);
+        if (found.isEmpty()) {
+            return Supervision.NONE;
+        }
+        SuperviseDirectories.Content content = found.get();
+        return new Supervision(isAlive(content.lock(), directory, supervise), content.status(), content.pausedSince());
     }
 
     /** The processes of that name that hold a lock for writing by fcntl(2), as dpkg does while it is at work. */
