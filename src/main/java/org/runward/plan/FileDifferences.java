@@ -76,7 +76,7 @@ record FileDifferences(
     }
 
     static boolean hasOtherContent(RenderedFile desired, ObservedFile observed) {
-        return observed == null || !observed.text().equals(Optional.of(desired.text()));
+        return observed == null || !observed.content().equals(Optional.of(desired.content()));
     }
 
     /** runsv keeps its own things in {@code log}, too, so that it may be there with nothing of ours in it. */

@@ -124,9 +124,9 @@ final class Goals implements Action.Handler {
         var now = directories.read(action.directory(), Set.of());
         boolean written = action.writes().entrySet().stream()
                 .allMatch(entry -> Optional.ofNullable(now.files().get(entry.getKey()))
-                        .filter(file ->
-                                file.text().equals(Optional.of(entry.getValue().text()))
-                                        && file.mode() == entry.getValue().mode())
+                        .filter(file -> file.content()
+                                        .equals(Optional.of(entry.getValue().content()))
+                                && file.mode() == entry.getValue().mode())
                         .isPresent());
         reached = written
                 && action.removals().stream().noneMatch(now.files()::containsKey)

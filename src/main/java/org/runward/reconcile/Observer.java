@@ -43,6 +43,7 @@ import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.RenderedFile;
 import org.runward.servicedir.RenderedGuest;
 import org.runward.servicedir.RenderedService;
+import org.runward.text.Text;
 
 /**
  * Reads the world. Never changes it, loads no native library, and starts no program but one that enters each guest with files that
@@ -218,7 +219,7 @@ final class Observer {
                         : directories.readForeign(directory),
                 supervision,
                 supervisions.of(directory.resolve("log")),
-                settings.flatMap(log -> directories.file(log.file(), log.config())),
+                settings.flatMap(log -> directories.file(log.file(), Text.of(log.config()))),
                 generations.read(host.generationRecordOf(name)),
                 instances.of(directory, Optional.ofNullable(desired.services().get(name)), supervision),
                 inputs(Optional.ofNullable(service).map(RenderedService::service), directory),
@@ -229,7 +230,7 @@ final class Observer {
         return directory
                 .<DirectoryReader.Expected>map(files -> name -> {
                     RenderedFile file = files.files().get(name);
-                    return file == null ? null : file.text();
+                    return file == null ? null : file.content();
                 })
                 .orElse(DirectoryReader.Expected.NOTHING);
     }

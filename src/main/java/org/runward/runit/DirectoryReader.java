@@ -24,6 +24,7 @@ import org.runward.host.WholeFile;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedFile;
 import org.runward.observed.ObservedLink;
+import org.runward.text.Text;
 
 /** Reads directories of ours with all that is in them, and again only what has changed. Follows no link. Thread-safe. */
 public final class DirectoryReader {
@@ -48,7 +49,7 @@ public final class DirectoryReader {
         Expected NOTHING = name -> null;
 
         /** Null where nothing is expected; by the path relative to the directory. */
-        String text(String name);
+        Text text(String name);
     }
 
     /**
@@ -145,25 +146,23 @@ public final class DirectoryReader {
     }
 
     /** @param expected its text; null where there is none */
-    public Optional<ObservedFile> file(Path path, String expected) {
+    public Optional<ObservedFile> file(Path path, Text expected) {
         return entries.ofRegular(path, file -> readEntry(file, expected)).map(Entry::file);
     }
 
-    private Optional<Entry> entry(Path path, String expected) {
+    private Optional<Entry> entry(Path path, Text expected) {
         return entries.of(path, file -> readEntry(file, expected));
     }
 
-    private static Optional<Entry> readEntry(Path path, String expected) throws IOException {
+    private static Optional<Entry> readEntry(Path path, Text expected) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(
                 path, "unix:mode,uid,gid,ctime,size,isRegularFile,isDirectory", LinkOption.NOFOLLOW_LINKS);
         boolean readable = (boolean) attributes.get("isRegularFile")
                 && ((Number) attributes.get("size")).longValue() <= READ_AT_MOST;
-        Optional<String> text =
-                readable ? text(path).map(read -> read.equals(expected) ? expected : read) : Optional.empty();
         ObservedFile file = new ObservedFile(
                 (int) attributes.get("mode") & PERMISSION_BITS,
                 (int) attributes.get("uid") == 0 && (int) attributes.get("gid") == 0,
-                text,
+                readable ? content(path, expected) : Optional.empty(),
                 ((FileTime) attributes.get("ctime")).toInstant());
         if (!(boolean) attributes.get("isDirectory")) {
             return Optional.of(new Entry(file, Optional.empty(), Optional.empty()));
@@ -195,9 +194,10 @@ public final class DirectoryReader {
         return List.copyOf(names);
     }
 
-    private static Optional<String> text(Path path) throws IOException {
+    private static Optional<Text> content(Path path, Text expected) throws IOException {
         try {
-            return Optional.of(WholeFile.text(path));
+            String text = WholeFile.text(path);
+            return Optional.of(expected != null && expected.is(text) ? expected : Text.of(text));
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package org.runward.servicedir;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
@@ -23,15 +24,24 @@ final class Digest {
 
     /** Ended by its length, so that none runs into the next. */
     Digest add(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        update(bytes);
-        update((" " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+        return add(List.of(text));
+    }
+
+    /** Of a text in pieces, whichever these are. */
+    Digest add(List<String> text) {
+        int length = 0;
+        for (String piece : text) {
+            length += update(piece);
+        }
+        update(" " + length + "\n");
         return this;
     }
 
-    private void update(byte[] bytes) {
+    private int update(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         first.update(bytes);
         second.update(bytes, 0, bytes.length);
+        return bytes.length;
     }
 
     @Override

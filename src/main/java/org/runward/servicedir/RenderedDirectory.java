@@ -46,7 +46,9 @@ public record RenderedDirectory(Path path, SortedMap<String, RenderedFile> files
         Digest digest = new Digest();
         files.forEach((name, file) -> {
             if (included.test(file)) {
-                digest.add(name).add(Integer.toOctalString(file.mode())).add(file.text());
+                digest.add(name)
+                        .add(Integer.toOctalString(file.mode()))
+                        .add(file.content().pieces());
             }
         });
         return digest.toString();

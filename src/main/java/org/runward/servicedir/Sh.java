@@ -9,9 +9,15 @@ import java.util.stream.Collectors;
  *
  * <p>Quoting is that of POSIX sh (XCU 2.2.2): inside single quotes every character but the single quote is literal.
  */
-public sealed interface Sh permits Sh.Word, Sh.Words, Sh.Number, Sh.Comment, Sh.Joined, Sh.Script {
+public sealed interface Sh permits Sh.Word, Sh.Words, Sh.Number, Sh.Comment, Sh.Joined, Sh.Script, Sh.Part {
     /** The text that stands in the script. */
     String text();
+
+    /** The same in pieces, none of them empty. */
+    default List<String> parts() {
+        String text = text();
+        return text.isEmpty() ? List.of() : List.of(text);
+    }
 
     private static boolean isLetterOrDigit(char character) {
         return character >= 'a' && character <= 'z'
@@ -96,6 +102,18 @@ public sealed interface Sh permits Sh.Word, Sh.Words, Sh.Number, Sh.Comment, Sh.
         @Override
         public String text() {
             return value.endsWith("\n") ? value.substring(0, value.length() - 1) : value;
+        }
+    }
+
+    /** Likewise, in the pieces of its template. */
+    record Part(List<String> parts) implements Sh {
+        public Part {
+            parts = List.copyOf(parts);
+        }
+
+        @Override
+        public String text() {
+            return String.join("", parts);
         }
     }
 }

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.runward.text.Text;
 
 /**
  * A script with {@code @SLOT@}s, filled strictly: a slot without a value fails, and so does a value without a slot.
@@ -44,15 +47,41 @@ public final class Template {
 
     /** @throws IllegalStateException where slots and values do not match: a bug of ours */
     public String fill() {
-        TemplateText text = text();
+        return text().toString();
+    }
+
+    /** The same, of which what the template says itself is there once for all. */
+    Text text() {
+        TemplateText text = taken();
+        List<String> pieces = filled(text);
+        pieces.add(text.rest());
+        return Text.of(pieces);
+    }
+
+    /** The script as a part of another one: without its last line end. */
+    Sh part() {
+        TemplateText text = taken();
+        List<String> pieces = filled(text);
+        int last = pieces.size() - 1;
+        if (!text.rest().isEmpty()) {
+            pieces.add(text.restOfPart());
+        } else if (last >= 0 && pieces.get(last).endsWith("\n")) {
+            pieces.set(last, pieces.get(last).substring(0, pieces.get(last).length() - 1));
+        }
+        pieces.removeIf(String::isEmpty);
+        return new Sh.Part(pieces);
+    }
+
+    private List<String> filled(TemplateText text) {
         Set<String> used = new HashSet<>();
-        StringBuilder filled = new StringBuilder();
+        List<String> filled = new ArrayList<>();
         for (TemplateText.Piece piece : text.pieces()) {
             used.add(piece.slot());
-            String given = value(piece.slot()).text();
-            filled.append(piece.literal()).append(given);
+            filled.add(piece.literal());
+            List<String> given = value(piece.slot()).parts();
+            filled.addAll(given);
             if (piece.isLine() && !given.isEmpty()) {
-                filled.append('\n');
+                filled.add("\n");
             }
         }
         if (used.size() < values.size()) {
@@ -60,15 +89,10 @@ public final class Template {
             unused.removeAll(used);
             throw new IllegalStateException(name + " has no slot for " + unused);
         }
-        return filled.append(text.rest()).toString();
+        return filled;
     }
 
-    /** The script as a part of another one. */
-    Sh part() {
-        return new Sh.Script(fill());
-    }
-
-    private TemplateText text() {
+    private TemplateText taken() {
         return TEXTS.computeIfAbsent(name, Template::load);
     }
 

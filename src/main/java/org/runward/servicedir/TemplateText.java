@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param pieces in order
  * @param rest behind the last slot
+ * @param restOfPart the same without its last line end
  */
-record TemplateText(List<Piece> pieces, String rest) {
+record TemplateText(List<Piece> pieces, String rest, String restOfPart) {
     /**
      * @param literal text in front of the slot
      * @param isLine whether the slot stands alone in its line, whose blanks and end are then no part of any literal
@@ -36,7 +37,8 @@ record TemplateText(List<Piece> pieces, String rest) {
             from = isLine ? end + 2 : end + 1;
             at = text.indexOf('@', from);
         }
-        return new TemplateText(pieces, text.substring(from));
+        String rest = text.substring(from);
+        return new TemplateText(pieces, rest, rest.endsWith("\n") ? rest.substring(0, rest.length() - 1) : rest);
     }
 
     /** A name is of capital letters and underscores, and begins with a letter. */

@@ -43,12 +43,12 @@ class InstallServiceTextTest {
         WANTED.scripts()
                 .forEach((name, file) -> files.put(
                         name,
-                        new ObservedFile(
+                        ObservedFile.of(
                                 0755,
                                 true,
                                 Optional.of(name.equals(earlier) ? file.text() + "# earlier\n" : file.text()),
                                 Instant.EPOCH)));
-        files.put("conf", new ObservedFile(0644, true, Optional.of(conf), Instant.EPOCH));
+        files.put("conf", ObservedFile.of(0644, true, Optional.of(conf), Instant.EPOCH));
         Supervision up = new Supervision(
                 true,
                 Optional.of(new StatusRecord(State.RUN, Want.UP, false, false, OptionalInt.of(4711), Instant.EPOCH)));

@@ -107,7 +107,7 @@ final class Sightings {
     }
 
     private static ObservedFile file(int mode, String text) {
-        return new ObservedFile(mode, true, Optional.of(text), STARTED.minusSeconds(5));
+        return ObservedFile.of(mode, true, Optional.of(text), STARTED.minusSeconds(5));
     }
 
     static Supervision up(int pid) {

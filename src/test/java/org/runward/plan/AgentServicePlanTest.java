@@ -132,7 +132,7 @@ class AgentServicePlanTest {
     @Test
     void aScriptThatIsNotOursIsRefusedWithTheWayOut() {
         files.put("run", World.file(0755, "#!/bin/sh\nexec runward run\n"));
-        files.put("log/run", new ObservedFile(0755, true, Optional.empty(), Instant.EPOCH));
+        files.put("log/run", ObservedFile.of(0755, true, Optional.empty(), Instant.EPOCH));
         assertBlocked("not written by runward, or taken over by somebody since: /etc/sv/runward/log/run,"
                 + " /etc/sv/runward/run; move the directory away, or name another place: --directory");
     }
@@ -150,7 +150,7 @@ class AgentServicePlanTest {
     void settingsThatOthersMayChangeAreRefused() {
         files.put(AgentService.CONF, World.file(0664, ""));
         assertBlocked("/etc/sv/runward/conf: others than root may change it");
-        files.put(AgentService.CONF, new ObservedFile(0644, false, Optional.of(""), Instant.EPOCH));
+        files.put(AgentService.CONF, ObservedFile.of(0644, false, Optional.of(""), Instant.EPOCH));
         assertBlocked("/etc/sv/runward/conf: others than root may change it");
     }
 

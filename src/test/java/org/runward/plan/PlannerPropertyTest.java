@@ -194,7 +194,7 @@ class PlannerPropertyTest {
     private ObservedFile anyFile() {
         return random.nextInt(3) == 0
                 ? null
-                : new ObservedFile(
+                : ObservedFile.of(
                         any(0644, 0755, 0600),
                         random.nextInt(5) > 0,
                         random.nextInt(5) == 0

@@ -77,7 +77,7 @@ class PlannerTest {
         World world = converged(API);
         ObservedFile config = world.service("api").logConfig().orElseThrow();
         Instant later = World.STARTED.plusSeconds(60);
-        world.logConfig("api", Optional.of(new ObservedFile(0644, true, config.text(), later)));
+        world.logConfig("api", Optional.of(ObservedFile.of(0644, true, config.text(), later)));
         assertEquals(List.of("service api reload log"), steps(world));
         String generation = world.rendered
                 .services()

@@ -106,8 +106,8 @@ class ServicePlanTest {
     void anotherModeOrOwnerIsDrift() {
         World world = converged(API);
         String run = world.onDisk("api", "run").text().orElseThrow();
-        ObservedFile mode = new ObservedFile(0777, true, Optional.of(run), World.WRITTEN);
-        ObservedFile owner = new ObservedFile(0755, false, Optional.of(run), World.WRITTEN);
+        ObservedFile mode = ObservedFile.of(0777, true, Optional.of(run), World.WRITTEN);
+        ObservedFile owner = ObservedFile.of(0755, false, Optional.of(run), World.WRITTEN);
         assertPlan(
                 "CHANGE DRIFT write: run has mode 777",
                 List.of("write"),

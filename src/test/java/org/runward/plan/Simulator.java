@@ -117,7 +117,7 @@ final class Simulator implements Action.Handler {
     }
 
     private ObservedFile written(RenderedFile file) {
-        return new ObservedFile(file.mode(), true, Optional.of(file.text()), now);
+        return ObservedFile.of(file.mode(), true, Optional.of(file.text()), now);
     }
 
     @Override
@@ -142,7 +142,7 @@ final class Simulator implements Action.Handler {
     @Override
     public void writeLogSettings(Action.WriteLogSettings action) {
         ObservedFile file =
-                new ObservedFile(0644, true, Optional.of(action.settings().config()), now);
+                ObservedFile.of(0644, true, Optional.of(action.settings().config()), now);
         world.logConfig(action.subject().name().value(), Optional.of(file));
     }
 

@@ -39,7 +39,7 @@ class StalenessTest {
     }
 
     private static ObservedFile changed(ObservedFile file, Instant changed) {
-        return new ObservedFile(file.mode(), true, file.text(), changed);
+        return ObservedFile.of(file.mode(), true, file.text(), changed);
     }
 
     private static World touched(World world, String... names) {
@@ -106,7 +106,7 @@ class StalenessTest {
 
     @Test
     void whatWasEditedIsPutBackAndRestartsNothingThatIsKnownToRunWhatIsDeclared() {
-        ObservedFile edit = new ObservedFile(0755, true, Optional.of("other\n"), AFTER);
+        ObservedFile edit = ObservedFile.of(0755, true, Optional.of("other\n"), AFTER);
         World known = converged(API);
         known.record("api", noted(known)).file("api", "run", edit);
         assertPlan("CHANGE DRIFT write: run differs", List.of("write"), known);

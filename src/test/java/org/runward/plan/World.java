@@ -196,7 +196,7 @@ final class World {
     }
 
     static ObservedFile file(int mode, String text) {
-        return new ObservedFile(mode, true, Optional.of(text), WRITTEN);
+        return ObservedFile.of(mode, true, Optional.of(text), WRITTEN);
     }
 
     static ObservedDirectory directoryOf(String name, ObservedFile file) {

@@ -28,6 +28,19 @@ class TemplateTest {
     }
 
     @Test
+    void aPartHasItsPlaceInAnotherLikeAnyTextAndWithoutItsLastLineEnd() {
+        Template inner = TEMPLATE.with("NEEDS", new Sh.Script("await y"))
+                .with("INNER", new Sh.Script("true"))
+                .with("COMMAND", new Sh.Word("sh"));
+        Template outer = TEMPLATE.with("NEEDS", new Sh.Script("")).with("COMMAND", new Sh.Word("ls"));
+
+        assertEquals(inner.fill(), inner.part().text() + "\n");
+        assertEquals(
+                outer.with("INNER", new Sh.Script(inner.fill())).fill(),
+                outer.with("INNER", inner.part()).fill());
+    }
+
+    @Test
     void aLineThatIsNothingButAnEmptySlotVanishes() {
         assertEquals("#!/bin/sh\nif true; then\nfi\nexec env sh xsh # @lower@ user@HOST\n", filled("", "", "sh"));
     }
