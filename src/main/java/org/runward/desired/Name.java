@@ -1,7 +1,5 @@
 package org.runward.desired;
 
-import java.util.regex.Pattern;
-
 /**
  * The name of a guest or a service: also a directory name, an argument and a part of a host name.
  *
@@ -12,7 +10,7 @@ public record Name(String value) implements Comparable<Name> {
     /** The form as told to the user. */
     public static final String FORM = "[a-z0-9][a-z0-9_.-]*, at most 64 characters";
 
-    private static final Pattern VALID = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,63}");
+    private static final int LONGEST = 64;
 
     public Name {
         if (!isValid(value)) {
@@ -21,7 +19,14 @@ public record Name(String value) implements Comparable<Name> {
     }
 
     public static boolean isValid(String value) {
-        return VALID.matcher(value).matches();
+        for (int i = 0; i < value.length(); i++) {
+            char character = value.charAt(i);
+            boolean first = character >= 'a' && character <= 'z' || character >= '0' && character <= '9';
+            if (!first && (i == 0 || character != '_' && character != '.' && character != '-')) {
+                return false;
+            }
+        }
+        return !value.isEmpty() && value.length() <= LONGEST;
     }
 
     // By hand: a record's own are put together at run time, which is the longest single thing that a start does.

@@ -31,6 +31,7 @@ final class FileLocks {
     private int[] first = {};
 
     private int[] next = {};
+    private final LockLine line = new LockLine();
     private final Set<Integer> recordLockers = new HashSet<>();
 
     private FileLocks() {}
@@ -53,25 +54,36 @@ final class FileLocks {
 
     private static FileLocks parse(InputStream text) throws IOException {
         FileLocks locks = new FileLocks();
-        byte[] page = new byte[PAGE];
-        LockLine line = new LockLine();
-        for (int got = text.read(page); got > 0; got = text.read(page)) {
-            for (int i = 0; i < got; i++) {
-                if (line.isEndedBy(page[i])) {
-                    locks.add(line);
-                    line.clear();
-                }
-            }
+        byte[] bytes = new byte[2 * PAGE];
+        int length = 0;
+        for (int got = text.read(bytes); got > 0; got = text.read(bytes, length, bytes.length - length)) {
+            length += got;
+            int taken = locks.addLines(bytes, length);
+            // The beginning of a line may be left, and then is shorter than a page by far.
+            length -= taken;
+            System.arraycopy(bytes, taken, bytes, 0, length);
         }
         locks.arrange();
         return locks;
     }
 
-    private void add(LockLine line) {
-        if (!line.isHeldFlock()) {
-            if (line.isHeldRecordLock()) {
-                recordLockers.add(line.pid());
+    /** @return how many bytes its whole lines have */
+    private int addLines(byte[] bytes, int length) {
+        int begin = 0;
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] == '\n') {
+                if (line.isHeld(bytes, begin, i)) {
+                    add();
+                }
+                begin = i + 1;
             }
+        }
+        return begin;
+    }
+
+    private void add() {
+        if (!line.isFlock()) {
+            recordLockers.add(line.pid());
             return;
         }
         if (count == inodes.length) {

@@ -4,79 +4,85 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One line of {@code /proc/locks} as it comes, byte by byte; used again for the next one.
+ * One line of {@code /proc/locks}; used again for the next one.
  *
  * <p>{@code 1: FLOCK  ADVISORY  WRITE 2152 fe:00:1234 0 EOF}; those that wait have {@code ->} in the second place.
  */
 final class LockLine {
-    private static final int FIELDS = 8;
-    private static final int TYPE = 1;
-    private static final int MODE = 3;
-    private static final int PID = 4;
-    private static final int FILE = 5;
     private static final byte[] FLOCK = "FLOCK".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] POSIX = "POSIX".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] WRITE = "WRITE".getBytes(StandardCharsets.US_ASCII);
-    private static final int LONGEST = 256;
 
-    private final byte[] text = new byte[LONGEST];
-    private final int[] begins = new int[FIELDS];
-    private final int[] ends = new int[FIELDS];
-    private int length;
-    private int fields;
+    private byte[] text;
+    private int at;
+    private int end;
+    private byte[] type;
+    private int pid;
+    private long inode;
 
-    void clear() {
-        length = 0;
-        fields = 0;
-    }
-
-    /** Takes one byte, and tells whether that was the end of the line. */
-    boolean isEndedBy(byte next) {
-        boolean begins = length == 0 || text[length - 1] == ' ';
-        if (next == '\n' || length == LONGEST) {
-            return next == '\n';
+    /** Reads a line; whether it tells of a lock for writing, by flock(2) or fcntl(2), that a process has. */
+    boolean isHeld(byte[] bytes, int from, int to) {
+        text = bytes;
+        at = from;
+        end = to;
+        skipWord();
+        type = isWord(FLOCK) ? FLOCK : POSIX;
+        if (type == POSIX && !isWord(POSIX)) {
+            return false;
         }
-        if (next != ' ') {
-            if (begins && fields < FIELDS) {
-                this.begins[fields++] = length;
-            }
-            ends[fields - 1] = length + 1;
+        skipWord();
+        skipWord();
+        if (!isWord(WRITE)) {
+            return false;
         }
-        text[length++] = next;
-        return false;
+        skipWord();
+        // The kernel has -1 where it has no number for the holder.
+        boolean numbered = at < end && text[at] != '-';
+        int holder = (int) number();
+        pid = numbered ? holder : -1;
+        skipWord();
+        number();
+        at++;
+        number();
+        at++;
+        inode = number();
+        return at < end;
     }
 
-    /** Whether it tells of a flock(2) for writing that a process has. */
-    boolean isHeldFlock() {
-        return fields > FILE && is(TYPE, FLOCK) && is(MODE, WRITE);
+    /** By flock(2), and not by fcntl(2). */
+    boolean isFlock() {
+        return type == FLOCK;
     }
 
-    /** Whether it tells of a lock for writing by fcntl(2). */
-    boolean isHeldRecordLock() {
-        return fields > FILE && is(TYPE, POSIX) && is(MODE, WRITE);
-    }
-
-    private boolean is(int field, byte[] word) {
-        return Arrays.equals(text, begins[field], ends[field], word, 0, word.length);
-    }
-
-    /** -1 where the kernel has no number for the holder. */
     int pid() {
-        return text[begins[PID]] == '-' ? -1 : (int) number(begins[PID], ends[PID]);
+        return pid;
     }
 
     long inode() {
-        int begin = ends[FILE];
-        while (begin > begins[FILE] && text[begin - 1] != ':') {
-            begin--;
-        }
-        return number(begin, ends[FILE]);
+        return inode;
     }
 
-    private long number(int begin, int end) {
+    /** To where the next word begins. */
+    private void skipWord() {
+        while (at < end && text[at] != ' ') {
+            at++;
+        }
+        while (at < end && text[at] == ' ') {
+            at++;
+        }
+    }
+
+    private boolean isWord(byte[] word) {
+        int after = at + word.length;
+        return after < end && text[after] == ' ' && Arrays.equals(text, at, after, word, 0, word.length);
+    }
+
+    /** What comes before a blank or a colon, in decimal digits; the device's numbers have others, and are not asked for. */
+    private long number() {
         long number = 0;
-        for (int i = begin; i < end; i++) {
-            number = 10 * number + (text[i] - '0');
+        while (at < end && text[at] != ' ' && text[at] != ':') {
+            number = 10 * number + (text[at] - '0');
+            at++;
         }
         return number;
     }

@@ -1,6 +1,8 @@
 package org.runward.observed;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +18,9 @@ public record AppliedRecord(Map<String, String> digests, Set<Path> scanDirectori
     public static final AppliedRecord LOST = new AppliedRecord(Map.of(), Set.of());
 
     public AppliedRecord {
-        digests = Map.copyOf(digests);
+        // Not by Map.copyOf: names that differ in their last digits alone lie side by side there, and are searched one
+        // by one.
+        digests = Collections.unmodifiableMap(new HashMap<>(digests));
         scanDirectories = Set.copyOf(scanDirectories);
     }
 

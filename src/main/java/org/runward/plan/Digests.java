@@ -1,8 +1,8 @@
 package org.runward.plan;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.runward.desired.Ending;
 import org.runward.desired.Service;
@@ -32,7 +32,7 @@ public final class Digests {
     }
 
     private static Map<String, String> of(Rendered rendered) {
-        SortedMap<String, String> digests = new TreeMap<>();
+        Map<String, String> digests = new HashMap<>();
         rendered.guests()
                 .forEach((name, guest) -> digests.put(Subject.guest(name).toString(), of(guest)));
         rendered.services()

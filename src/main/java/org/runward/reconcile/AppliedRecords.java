@@ -53,9 +53,10 @@ final class AppliedRecords {
 
     /** Writes down what has been applied now, where that is another thing than what stands there. */
     void write(Survey survey, List<StepResult> results) {
-        AppliedRecord now =
-                new AppliedRecord(survey.digests().bySubject(), survey.desired().groupDirectories());
-        if (isConverged(survey.plan()) && survey.observed().applied().equals(now)) {
+        AppliedRecord found = survey.observed().applied();
+        if (isConverged(survey.plan())
+                && found.digests().equals(survey.digests().bySubject())
+                && found.scanDirectories().equals(survey.desired().groupDirectories())) {
             return;
         }
         // One for all plans that are carried out at the same time: each knows of its own subjects only.
@@ -78,7 +79,7 @@ final class AppliedRecords {
                     .sorted()
                     .forEach(directory ->
                             text.append(SCAN_DIRECTORY).append(directory).append('\n'));
-            after.digests()
+            new TreeMap<>(after.digests())
                     .forEach((subject, digest) ->
                             text.append(subject).append(' ').append(digest).append('\n'));
             files.makeDirectories(file.getParent(), 0755);

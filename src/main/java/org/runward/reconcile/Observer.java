@@ -1,10 +1,8 @@
 package org.runward.reconcile;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -267,6 +265,9 @@ final class Observer {
     }
 
     private static Set<Name> namesWith(Set<Name> declared, List<Name> marked) {
+        if (marked.isEmpty()) {
+            return declared;
+        }
         Set<Name> all = new TreeSet<>(declared);
         all.addAll(marked);
         return all;
@@ -275,15 +276,14 @@ final class Observer {
     /** The directories below a parent whose marker says that they were made by us under this very name, but for those declared. */
     private List<Name> marked(Path parent, String kind, Set<Name> declared) {
         List<Name> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
-            for (Path entry : entries) {
-                String name = entry.getFileName().toString();
-                if (Name.isValid(name) && !declared.contains(new Name(name)) && isMarkedFor(entry, kind + name)) {
-                    names.add(new Name(name));
-                }
+        Set<String> known = new HashSet<>();
+        declared.forEach(name -> known.add(name.value()));
+        String[] entries = parent.toFile().list();
+        // No such directory: nothing of ours in it.
+        for (String name : entries == null ? new String[0] : entries) {
+            if (!known.contains(name) && Name.isValid(name) && isMarkedFor(parent.resolve(name), kind + name)) {
+                names.add(new Name(name));
             }
-        } catch (IOException e) {
-            // No such directory: nothing of ours in it.
         }
         return names;
     }

@@ -3,7 +3,6 @@ package org.runward.runit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,12 +26,8 @@ public final class ScanDirectory {
 
     /** Its entries, without those that runsvdir skips because of a dot; empty where it is not there. */
     public List<String> entries() {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-            entries.forEach(entry -> names.add(entry.getFileName().toString()));
-        } catch (IOException e) {
-            return List.of();
-        }
+        String[] all = path.toFile().list();
+        List<String> names = new ArrayList<>(all == null ? List.of() : List.of(all));
         names.removeIf(name -> name.startsWith("."));
         names.sort(null);
         return names;
