@@ -122,17 +122,20 @@ public final class DirectoryReader {
             }
             Path path = directory.resolve(each);
             // Gone while we looked: as if it had never been there.
-            entry(path, all.expected().text(name)).ifPresent(entry -> {
-                boolean entered = entry.isDirectory() && OURS.contains(name);
-                int before = files.size();
-                if (entered) {
-                    collect(all, path, entry, name + "/");
-                }
-                // A directory that is not ours, or has nothing in it, is an entry like a file.
-                if (!entered || files.size() == before) {
-                    files.put(name, entry.file());
-                }
-            });
+            Optional<Entry> there = entry(path, all.expected().text(name));
+            if (there.isEmpty()) {
+                continue;
+            }
+            Entry entry = there.get();
+            boolean entered = entry.isDirectory() && OURS.contains(name);
+            int before = files.size();
+            if (entered) {
+                collect(all, path, entry, name + "/");
+            }
+            // A directory that is not ours, or has nothing in it, is an entry like a file.
+            if (!entered || files.size() == before) {
+                files.put(name, entry.file());
+            }
         }
     }
 
@@ -147,11 +150,19 @@ public final class DirectoryReader {
 
     /** @param expected its text; null where there is none */
     public Optional<ObservedFile> file(Path path, Text expected) {
-        return entries.ofRegular(path, file -> readEntry(file, expected)).map(Entry::file);
+        return entries.ofRegular(path, new EntryReading(expected)).map(Entry::file);
     }
 
     private Optional<Entry> entry(Path path, Text expected) {
-        return entries.of(path, file -> readEntry(file, expected));
+        return entries.of(path, new EntryReading(expected));
+    }
+
+    /** No lambda: code of the first compiler makes one that captures something by a call into the JVM, and a pass needs thousands. */
+    private record EntryReading(Text expected) implements Remembered.Reading<Entry> {
+        @Override
+        public Optional<Entry> read(Path file) throws IOException {
+            return readEntry(file, expected);
+        }
     }
 
     private static Optional<Entry> readEntry(Path path, Text expected) throws IOException {
