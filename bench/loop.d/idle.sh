@@ -10,7 +10,7 @@ while getopts t: option; do
     esac
 done
 shift $((OPTIND - 1))
-[ $# -gt 0 ] || set -- 100 990
+[ $# -gt 0 ] || set -- 100 990 2500
 needs runsvdir svlogd cc javac
 
 ticks() {

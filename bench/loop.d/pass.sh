@@ -15,7 +15,7 @@ while getopts p: option; do
     esac
 done
 shift $((OPTIND - 1))
-[ $# -gt 0 ] || set -- 100 300 990
+[ $# -gt 0 ] || set -- 100 300 990 2500
 goal=4
 needs runsvdir svlogd cc strace
 
