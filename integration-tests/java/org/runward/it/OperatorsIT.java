@@ -201,6 +201,7 @@ class OperatorsIT {
         assertEquals(1, inGuestAs("65534:65534", "restart web").status());
         assertReadsAtMost("games", "web");
         assertReadsAtMost("nobody", "web");
+        upForAWhile();
         sandbox.assertNothingToDo();
 
         long runsv = Long.parseLong(

@@ -13,8 +13,7 @@ import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.RenderedGuest;
 import org.runward.servicedir.RenderedService;
 
-/** What identifies the declaration of each guest and service, so that a changed one can be told from a changed host.
- * Thread-safe. */
+/** What identifies the declaration of each guest and service: a changed one is told from a changed host by it. Thread-safe. */
 public final class Digests {
     private final Rendered rendered;
     private Map<String, String> bySubject;

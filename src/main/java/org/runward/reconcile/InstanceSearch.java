@@ -25,6 +25,8 @@ import org.runward.runit.DirectoryReader;
  * not of its form is as good as none.
  */
 final class InstanceSearch {
+    private static final String[] NO_LINES = {};
+
     private final HostEnvironment environment;
     private final DirectoryReader directories;
     private final String boot;
@@ -49,8 +51,6 @@ final class InstanceSearch {
                 orphan(directory, service, instance, supervision.current()),
                 lastEnd(directory));
     }
-
-    private static final String[] NO_LINES = {};
 
     private record Instance(int pid, long start, boolean isCommand) {}
 

@@ -12,8 +12,8 @@ import org.runward.runit.Supervisions;
 import org.runward.servicedir.Rendered;
 
 /**
- * Looks at one host by one declaration; again and again where it has a memory of what was made of files that are the same: what it finds is
- * what anybody would find who looks for the first time. Nothing in its reach can write. Not thread-safe.
+ * Looks at one host by one declaration, once or again and again. With a memory of what was made of files that are the same it
+ * finds what anybody would find who looks for the first time. Nothing in its reach can write. Not thread-safe.
  */
 public final class Surveyor {
     private final DesiredState desired;

@@ -89,7 +89,7 @@ public final class DirectoryReader {
             return new ObservedDirectory(ObservedDirectory.Kind.OTHER, new TreeMap<>());
         }
         SortedMap<String, ObservedFile> files = new TreeMap<>();
-        collect(new Collection(ignored, expected, files), directory, found.get(), "");
+        collect(new Gathering(ignored, expected, files), directory, found.get(), "");
         return new ObservedDirectory(
                 ObservedDirectory.Kind.DIRECTORY, files, found.get().supervise());
     }
@@ -108,9 +108,9 @@ public final class DirectoryReader {
     }
 
     /** @param files what was found so far */
-    private record Collection(Set<String> ignored, Expected expected, Map<String, ObservedFile> files) {}
+    private record Gathering(Set<String> ignored, Expected expected, Map<String, ObservedFile> files) {}
 
-    private void collect(Collection all, Path directory, Entry found, String prefix) {
+    private void collect(Gathering all, Path directory, Entry found, String prefix) {
         Map<String, ObservedFile> files = all.files();
         if (isOpenToOthers(found.file())) {
             files.put(prefix.isEmpty() ? "./" : prefix, found.file());

@@ -18,9 +18,12 @@ import org.runward.observed.StartedAs;
  * Keeps the notes of which generation a service's processes run: one small file per service.
  *
  * <p>Format: lines {@code WHAT GENERATION PID SECONDS NANOSECONDS}, WHAT being service, log, settings or watched. A file that is
- * missing or not of that form is as good as none. Thread-safe for different files.
+ * missing or not of that form is as good as none, and so is a line of an earlier build, whose generations are no ones of today. Thread-safe for different files.
  */
 public final class GenerationRecords {
+    /** Of a generation as earlier builds had them. */
+    private static final int FORMER_DIGITS = 32;
+
     private final AtomicFiles files;
     private final Remembered<GenerationRecord> read;
 
@@ -38,6 +41,9 @@ public final class GenerationRecords {
             Map<String, StartedAs> notes = new HashMap<>();
             for (String line : WholeFile.text(file).split("\n")) {
                 String[] words = line.split(" ");
+                if (words[1].length() == FORMER_DIGITS) {
+                    continue;
+                }
                 Instant since = Instant.ofEpochSecond(Long.parseLong(words[3]), Long.parseLong(words[4]));
                 notes.put(words[0], new StartedAs(words[1], Integer.parseInt(words[2]), since));
             }

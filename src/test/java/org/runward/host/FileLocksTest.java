@@ -27,6 +27,38 @@ class FileLocksTest {
     }
 
     @Test
+    void noLineIsLostWhereOneReadEndsInIt() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 1; i <= 3000; i++) {
+            text.append(i)
+                    .append(": FLOCK  ADVISORY  WRITE ")
+                    .append(100 + i)
+                    .append(" fe:00:")
+                    .append(i)
+                    .append(" 0 EOF\n");
+        }
+        FileLocks locks = FileLocks.parse(text.toString());
+        for (int i = 1; i <= 3000; i++) {
+            assertEquals(List.of(100 + i), locks.holders(i));
+        }
+    }
+
+    @Test
+    void linesOfNoKnownFormAreNoLocks() {
+        for (String line : List.of(
+                "",
+                "1:",
+                "1: FLOCK",
+                "1: FLOCK  ADVISORY",
+                "1: FLOCK  ADVISORY  WRITE",
+                "1: FLOCK  ADVISORY  WRITE 7",
+                "1: FLOCK  ADVISORY  WRITE 7 fe:00:5",
+                "x".repeat(300))) {
+            assertEquals(List.of(), FileLocks.parse(line + "\n").holders(5), line);
+        }
+    }
+
+    @Test
     void anInodeNobodyHoldsHasNoHolder() {
         assertEquals(List.of(), FileLocks.parse(LOCKS).holders(1));
         assertEquals(List.of(), FileLocks.parse("").holders(1234));

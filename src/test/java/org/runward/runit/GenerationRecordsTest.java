@@ -74,6 +74,7 @@ class GenerationRecordsTest {
                 "service 0a1b 10334 9223372036854775807 0\n",
                 "service 0a1b 10334 31556889864403199 9223372036854775807\n",
                 "\n\n",
+                "service 0123456789abcdef0123456789abcdef 10334 1795363200 0\n",
                 "service 0a1b 10334 1795363200 500000001\nlog 1\n"
             })
     void aFileOfAnotherFormIsAsGoodAsNone(String text) throws IOException {
