@@ -24,8 +24,11 @@ record ApplyOutcome(Plan plan, boolean dryRun, List<StepResult> results) {
     }
 
     int count(Ending ending) {
-        return (int)
-                results.stream().filter(result -> result.ending() == ending).count();
+        int count = 0;
+        for (StepResult result : results) {
+            count += result.ending() == ending ? 1 : 0;
+        }
+        return count;
     }
 
     /** Something was changed, or in a dry run is pending. */
@@ -51,9 +54,9 @@ record ApplyOutcome(Plan plan, boolean dryRun, List<StepResult> results) {
     }
 
     List<StepResult> failures() {
-        return results.stream()
-                .filter(result -> result.ending() == Ending.FAILED)
-                .toList();
+        List<StepResult> failures = new ArrayList<>(results);
+        failures.removeIf(result -> result.ending() != Ending.FAILED);
+        return failures;
     }
 
     /** A line per subject that was left because of a failure elsewhere: whether it was touched, and why not further. */
@@ -61,9 +64,11 @@ record ApplyOutcome(Plan plan, boolean dryRun, List<StepResult> results) {
         Set<Subject> failed = subjects(Ending.FAILED);
         Set<Subject> done = subjects(Ending.SUCCEEDED);
         Map<Subject, String> causes = new LinkedHashMap<>();
-        results.stream()
-                .filter(result -> result.ending() == Ending.SKIPPED)
-                .forEach(result -> causes.putIfAbsent(result.step().action().subject(), result.message()));
+        for (StepResult result : results) {
+            if (result.ending() == Ending.SKIPPED) {
+                causes.putIfAbsent(result.step().action().subject(), result.message());
+            }
+        }
         causes.keySet().removeAll(failed);
         List<String> lines = new ArrayList<>();
         causes.forEach((subject, cause) ->
@@ -73,9 +78,11 @@ record ApplyOutcome(Plan plan, boolean dryRun, List<StepResult> results) {
 
     private Set<Subject> subjects(Ending ending) {
         Set<Subject> subjects = new LinkedHashSet<>();
-        results.stream()
-                .filter(result -> result.ending() == ending)
-                .forEach(result -> subjects.add(result.step().action().subject()));
+        for (StepResult result : results) {
+            if (result.ending() == ending) {
+                subjects.add(result.step().action().subject());
+            }
+        }
         return subjects;
     }
 

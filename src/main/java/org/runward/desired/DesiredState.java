@@ -1,8 +1,10 @@
 package org.runward.desired;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +13,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * A valid declaration, complete: defaults filled in, instances and log relays spelled out.
@@ -31,14 +32,13 @@ public record DesiredState(Host host, SortedMap<Name, Guest> guests, SortedMap<N
     }
 
     private static <T> SortedMap<Name, T> byName(Collection<T> things, Function<T, Name> name) {
-        return things.stream()
-                .collect(Collectors.toMap(
-                        name,
-                        Function.identity(),
-                        (one, other) -> {
-                            throw new IllegalStateException("twice: " + one);
-                        },
-                        TreeMap::new));
+        SortedMap<Name, T> byName = new TreeMap<>();
+        for (T thing : things) {
+            if (byName.put(name.apply(thing), thing) != null) {
+                throw new IllegalStateException("twice: " + thing);
+            }
+        }
+        return byName;
     }
 
     public boolean isEmpty() {
@@ -47,9 +47,14 @@ public record DesiredState(Host host, SortedMap<Name, Guest> guests, SortedMap<N
 
     /** The services whose commands run in each guest; a log relay runs on the host and is not among them. */
     public Map<Name, List<Service>> servicesByGuest() {
-        return services.values().stream()
-                .filter(service -> service.guest().isPresent())
-                .collect(Collectors.groupingBy(service -> service.guest().orElseThrow()));
+        Map<Name, List<Service>> byGuest = new HashMap<>();
+        for (Service service : services.values()) {
+            if (service.guest().isPresent()) {
+                byGuest.computeIfAbsent(service.guest().get(), guest -> new ArrayList<>())
+                        .add(service);
+            }
+        }
+        return byGuest;
     }
 
     /** The service that is declared by a directory that is there already. */
@@ -85,7 +90,7 @@ public record DesiredState(Host host, SortedMap<Name, Guest> guests, SortedMap<N
 
     /** The scan directory in which a service is linked, if it is. */
     public Path scanDirectoryOf(Service service) {
-        return service.group().map(Service.Group::scanDirectory).orElse(host.scanDirectory());
+        return service.group().isPresent() ? service.group().get().scanDirectory() : host.scanDirectory();
     }
 
     /** Where a service's link is to be, if it is to have one. */
@@ -95,11 +100,13 @@ public record DesiredState(Host host, SortedMap<Name, Guest> guests, SortedMap<N
 
     /** The scan directories of services besides the host's. */
     public SortedSet<Path> groupDirectories() {
-        return services.values().stream()
-                .flatMap(service -> service.group().stream())
-                .map(Service.Group::scanDirectory)
-                .distinct()
-                .collect(Collectors.toCollection(TreeSet::new));
+        SortedSet<Path> directories = new TreeSet<>();
+        for (Service service : services.values()) {
+            if (service.group().isPresent()) {
+                directories.add(service.group().get().scanDirectory());
+            }
+        }
+        return directories;
     }
 
     /** The service directory: the declared one, or ours. */

@@ -136,6 +136,9 @@ record FileDifferences(
     }
 
     private FileDifferences filtered(boolean boot) {
+        if (isEmpty()) {
+            return this;
+        }
         SortedMap<String, RenderedFile> kept = new TreeMap<>(writes);
         kept.values().removeIf(file -> (file.role() == Role.BOOT) != boot);
         List<String> removed = removals.stream()

@@ -15,10 +15,10 @@ import org.runward.observed.StartedAs;
 import org.runward.observed.StatusRecord;
 import org.runward.observed.Supervision;
 import org.runward.servicedir.Generations;
-import org.runward.servicedir.LogSettings;
 import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.RenderedFile.Role;
 import org.runward.servicedir.RenderedService;
+import org.runward.text.Text;
 
 /**
  * Whether a service's running processes run an older generation than what is there now.
@@ -157,11 +157,12 @@ final class Staleness {
     }
 
     private static Optional<StatusRecord> running(Supervision process) {
-        return process.current().filter(status -> status.pid().isPresent());
+        Optional<StatusRecord> current = process.current();
+        return current.isPresent() && current.get().pid().isPresent() ? current : Optional.empty();
     }
 
     private static boolean isKnown(Optional<StartedAs> record, StatusRecord status) {
-        return record.filter(note -> note.isAbout(status)).isPresent();
+        return record.isPresent() && record.get().isAbout(status);
     }
 
     /** Whether a process that was started before this one ran the same: the record is dropped where something is written. */
@@ -227,19 +228,21 @@ final class Staleness {
     /** Empty where it is noted already. */
     private static Optional<StartedAs> note(
             Optional<String> generation, Supervision process, Optional<StartedAs> record) {
-        return running(process)
-                .filter(status -> !isKnown(record, status))
-                .flatMap(status ->
-                        generation.map(text -> new StartedAs(text, status.pid().getAsInt(), status.since())));
+        Optional<StatusRecord> running = running(process);
+        if (running.isEmpty() || generation.isEmpty() || isKnown(record, running.get())) {
+            return Optional.empty();
+        }
+        StatusRecord status = running.get();
+        return Optional.of(new StartedAs(generation.get(), status.pid().getAsInt(), status.since()));
     }
 
     /** Whether the settings file is not what it is to be. */
     boolean settingsDiffer() {
-        Optional<String> text = observed.logConfig().flatMap(ObservedFile::text);
-        return rendered.log()
-                .map(LogSettings::config)
-                .filter(config -> !text.equals(Optional.of(config)))
-                .isPresent();
+        if (rendered.log().isEmpty()) {
+            return false;
+        }
+        Optional<Text> found = observed.logConfig().flatMap(ObservedFile::content);
+        return found.isEmpty() || !found.get().is(rendered.log().get().config());
     }
 
     /** Whether the running svlogd has read other settings than the rendered ones. */

@@ -1,7 +1,5 @@
 package org.runward.runit;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,6 +19,8 @@ final class StatusFile {
     /** TAI64 label of 1970-01-01, as runit counts: 2^62 and ten leap seconds. */
     private static final long EPOCH = 4611686018427387914L;
 
+    private static final State[] STATES = State.values();
+
     private StatusFile() {}
 
     /** Empty where the bytes are no status record. */
@@ -28,17 +28,25 @@ final class StatusFile {
         if (bytes.length != LENGTH || bytes[19] < 0 || bytes[19] > 2) {
             return Optional.empty();
         }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        Optional<Instant> since = instant(buffer.getLong(), buffer.getInt());
-        int pid = buffer.order(ByteOrder.LITTLE_ENDIAN).getInt();
-        boolean paused = buffer.get() != 0;
-        Want want = buffer.get() == 'u' ? Want.UP : Want.DOWN;
-        boolean gotTerm = buffer.get() != 0;
-        State state = State.values()[buffer.get()];
+        Optional<Instant> since = instant(number(bytes, 0, 8), (int) number(bytes, 8, 12));
+        // The other way round than the time.
+        int pid = Integer.reverseBytes((int) number(bytes, 12, 16));
+        boolean paused = bytes[16] != 0;
+        Want want = bytes[17] == 'u' ? Want.UP : Want.DOWN;
+        boolean gotTerm = bytes[18] != 0;
+        State state = STATES[bytes[19]];
         OptionalInt process = pid == 0 ? OptionalInt.empty() : OptionalInt.of(pid);
         return since.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new StatusRecord(state, want, paused, gotTerm, process, since.get()));
+    }
+
+    private static long number(byte[] bytes, int from, int to) {
+        long number = 0;
+        for (int i = from; i < to; i++) {
+            number = number << Byte.SIZE | bytes[i] & 0xFF;
+        }
+        return number;
     }
 
     /** Empty for a time that no clock can show: runsv did not write that. */

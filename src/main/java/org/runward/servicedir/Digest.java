@@ -1,6 +1,7 @@
 package org.runward.servicedir;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
@@ -46,7 +47,6 @@ final class Digest {
 
     @Override
     public String toString() {
-        String digits = Long.toHexString(first.getValue() << Integer.SIZE | second.getValue());
-        return "0".repeat(Long.SIZE / 4 - digits.length()) + digits;
+        return HexFormat.of().toHexDigits(first.getValue() << Integer.SIZE | second.getValue());
     }
 }

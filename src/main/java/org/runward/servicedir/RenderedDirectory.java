@@ -2,18 +2,21 @@ package org.runward.servicedir;
 
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import org.runward.servicedir.RenderedFile.Role;
 
 /**
  * A directory of ours as it is to be: every file in it, and no other.
  *
  * @param path absolute
  * @param files by path relative to it, such as {@code log/run}; includes the marker
+ * @param generations what identifies the files of each role, but for those of {@code BOOT} and the marker
  */
-public record RenderedDirectory(Path path, SortedMap<String, RenderedFile> files) {
+public record RenderedDirectory(Path path, SortedMap<String, RenderedFile> files, Map<Role, String> generations) {
     /** The file that says that a directory is ours. */
     public static final String MARKER = ".runward";
 
@@ -22,6 +25,7 @@ public record RenderedDirectory(Path path, SortedMap<String, RenderedFile> files
 
     public RenderedDirectory {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        generations = Collections.unmodifiableMap(new EnumMap<>(generations));
     }
 
     /**
@@ -30,27 +34,34 @@ public record RenderedDirectory(Path path, SortedMap<String, RenderedFile> files
      */
     static RenderedDirectory marked(Path path, String subject, String wanted, Map<String, RenderedFile> files) {
         SortedMap<String, RenderedFile> all = new TreeMap<>(files);
-        String text = "runward 1\n" + subject + "\n" + wanted + "\ngeneration "
-                + digest(all, file -> file.role() != RenderedFile.Role.BOOT) + "\n";
-        all.put(MARKER, new RenderedFile(RenderedFile.PLAIN, text, RenderedFile.Role.EACH_USE));
-        return new RenderedDirectory(path, all);
+        Map<Role, String> generations = new EnumMap<>(Role.class);
+        Digest together = new Digest();
+        for (Role role : EnumSet.complementOf(EnumSet.of(Role.BOOT))) {
+            String generation = generation(all, role);
+            generations.put(role, generation);
+            together.add(generation);
+        }
+        String text = "runward 1\n" + subject + "\n" + wanted + "\ngeneration " + together + "\n";
+        all.put(MARKER, new RenderedFile(RenderedFile.PLAIN, text, Role.EACH_USE));
+        return new RenderedDirectory(path, all, generations);
     }
 
     /** Identifies what a process that reads the files of this role at its start was started from. */
-    public String generation(RenderedFile.Role role) {
-        return digest(files, file -> file.role() == role);
+    public String generation(Role role) {
+        return generations.get(role);
     }
 
     /** Over names, modes and contents. */
-    private static String digest(Map<String, RenderedFile> files, Predicate<RenderedFile> included) {
+    private static String generation(Map<String, RenderedFile> files, Role role) {
         Digest digest = new Digest();
-        files.forEach((name, file) -> {
-            if (included.test(file)) {
-                digest.add(name)
+        for (Map.Entry<String, RenderedFile> entry : files.entrySet()) {
+            RenderedFile file = entry.getValue();
+            if (file.role() == role) {
+                digest.add(entry.getKey())
                         .add(Integer.toOctalString(file.mode()))
                         .add(file.content().pieces());
             }
-        });
+        }
         return digest.toString();
     }
 }

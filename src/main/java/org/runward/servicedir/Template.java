@@ -54,7 +54,7 @@ public final class Template {
     Text text() {
         TemplateText text = taken();
         List<String> pieces = filled(text);
-        pieces.add(text.rest());
+        add(text.rest(), pieces);
         return Text.of(pieces);
     }
 
@@ -64,12 +64,18 @@ public final class Template {
         List<String> pieces = filled(text);
         int last = pieces.size() - 1;
         if (!text.rest().isEmpty()) {
-            pieces.add(text.restOfPart());
+            add(text.restOfPart(), pieces);
         } else if (last >= 0 && pieces.get(last).endsWith("\n")) {
-            pieces.set(last, pieces.get(last).substring(0, pieces.get(last).length() - 1));
+            String end = pieces.remove(last);
+            add(end.substring(0, end.length() - 1), pieces);
         }
-        pieces.removeIf(String::isEmpty);
         return new Sh.Part(pieces);
+    }
+
+    private static void add(String piece, List<String> pieces) {
+        if (!piece.isEmpty()) {
+            pieces.add(piece);
+        }
     }
 
     private List<String> filled(TemplateText text) {
@@ -77,7 +83,7 @@ public final class Template {
         List<String> filled = new ArrayList<>();
         for (TemplateText.Piece piece : text.pieces()) {
             used.add(piece.slot());
-            filled.add(piece.literal());
+            add(piece.literal(), filled);
             List<String> given = value(piece.slot()).parts();
             filled.addAll(given);
             if (piece.isLine() && !given.isEmpty()) {

@@ -191,7 +191,10 @@ final class World {
 
     static ObservedDirectory written(RenderedDirectory files) {
         SortedMap<String, ObservedFile> observed = new TreeMap<>();
-        files.files().forEach((name, file) -> observed.put(name, file(file.mode(), file.text())));
+        // The very content that is to be there, as it is found by whoever reads a host.
+        files.files()
+                .forEach((name, file) ->
+                        observed.put(name, new ObservedFile(file.mode(), true, Optional.of(file.content()), WRITTEN)));
         return new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, observed);
     }
 
