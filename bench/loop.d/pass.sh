@@ -22,7 +22,9 @@ needs runsvdir svlogd cc strace
 # "TID NANOSECONDS NAME" of each thread.
 threads() {
     for thread in /proc/"$agent"/task/*; do
-        echo "${thread##*/} $(cut -d' ' -f1 "$thread/schedstat") $(tr ' ' _ <"$thread/comm")"
+        # One may end meanwhile.
+        { read -r took _ <"$thread/schedstat" && name=$(tr ' ' _ <"$thread/comm"); } 2>/dev/null || continue
+        echo "${thread##*/} $took $name"
     done
 }
 
