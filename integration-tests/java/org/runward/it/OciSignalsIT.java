@@ -75,7 +75,9 @@ class OciSignalsIT {
         HostProcess daemon = new HostProcess(sandbox.guestPid("daemon"));
         sandbox.sv("pause", "daemon").orFail();
         sandbox.eventually("it is stopped", () -> daemon.state().equals("T"));
-        assertTrue(sandbox.sv("status", "daemon").out().contains("paused"));
+        // runsv writes it down once its control script has ended, which has sent the signal before.
+        sandbox.eventually(
+                "runsv says so", () -> sandbox.sv("status", "daemon").out().contains("paused"));
         assertNotEquals("T", new HostProcess(sandbox.pid("daemon")).state());
         sandbox.sv("cont", "daemon").orFail();
         sandbox.eventually("it goes on", () -> daemon.state().equals("S"));
