@@ -1,6 +1,8 @@
 /*
- * reads LIST TIMES: makes the calls of a list TIMES times and prints the microseconds of CPU time that one round took, as the
- * median of all. It is what a pass costs that knows already what to look for, and does nothing with what it finds.
+ * reads LIST TIMES [MS]: makes the calls of a list TIMES times, each after a sleep of MS milliseconds, and prints the
+ * microseconds of CPU time that one round took, as the median of all. It is what a pass costs that knows already what to look for,
+ * and does nothing with what it finds. A sleep of 100 ms costs the next round up to half as much again, as it does any pass: what
+ * the CPU had at hand is gone then.
  *
  * A line of the list is a kind and a path:
  *   s, l   statx, of what a link leads to or of the link itself
@@ -97,12 +99,15 @@ static int ascending(const void *one, const void *other) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 3 || atoi(argv[2]) < 1) errx(64, "usage: reads LIST TIMES");
+    if (argc < 3 || argc > 4 || atoi(argv[2]) < 1) errx(64, "usage: reads LIST TIMES [MS]");
     load(argv[1]);
     int times = atoi(argv[2]);
+    long ms = argc > 3 ? atol(argv[3]) : 0;
+    struct timespec sleep = {ms / 1000, ms % 1000 * 1000000};
     double *took = calloc((size_t)times, sizeof *took);
     if (!took) err(1, "no memory");
     for (int round = -1; round < times; round++) {
+        if (ms > 0) nanosleep(&sleep, NULL);
         double before = microseconds();
         for (size_t i = 0; i < count; i++) make(&calls[i]);
         /* The first one only warms up. */
