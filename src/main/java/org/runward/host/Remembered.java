@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,19 +18,53 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param <T> what is made of a file; immutable
  */
 public final class Remembered<T> {
-    private static final String ATTRIBUTES = "unix:ino,ctime";
-    private static final long GRAIN_MILLIS = Duration.ofSeconds(2).toMillis();
-
     private final Memory memory;
     private final LinkOption[] links;
-    private final Map<Path, Entry<T>> entries = new ConcurrentHashMap<>();
-
-    private record Entry<T>(Object inode, FileTime changed, Optional<T> value) {}
+    private final Map<Path, Known<T>> known = new ConcurrentHashMap<>();
 
     /** Reads a file; may fail. */
     public interface Reading<T> {
         /** @return empty where there is nothing to be made of it */
         Optional<T> read(Path file) throws IOException;
+    }
+
+    /**
+     * A file as it was when it was read.
+     *
+     * @param <T> what was made of it
+     */
+    public static final class Known<T> {
+        private final Path file;
+        private final LinkOption[] links;
+        /** Null where one could not tell. */
+        private final Stamp stamp;
+
+        private final Optional<T> value;
+
+        private Known(Path file, LinkOption[] links, Stamp stamp, Optional<T> value) {
+            this.file = file;
+            this.links = links;
+            this.stamp = stamp;
+            this.value = value;
+        }
+
+        public Optional<T> value() {
+            return value;
+        }
+
+        /** Whether one can tell later that it is the same. */
+        public boolean isKept() {
+            return stamp != null;
+        }
+
+        /** Whether it is the same now; false also where one cannot tell. */
+        public boolean isStill() {
+            try {
+                return isKept() && Stamp.of(file, links).is(stamp);
+            } catch (IOException e) {
+                return false;
+            }
+        }
     }
 
     Remembered(Memory memory, LinkOption... links) {
@@ -42,36 +74,40 @@ public final class Remembered<T> {
 
     /** Empty where there is nothing, or it cannot be read. */
     public Optional<T> of(Path file, Reading<T> reading) {
-        try {
-            return memory == Memory.KEPT ? recalled(file, reading) : reading.read(file);
-        } catch (IOException e) {
-            entries.remove(file);
-            return Optional.empty();
-        }
+        Known<T> found = look(file, reading);
+        return found == null ? Optional.empty() : found.value();
     }
 
     /** The same of one that is often not there, which costs less so. */
     public Optional<T> ofRegular(Path file, Reading<T> reading) {
-        if (!entries.containsKey(file) && !Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
-        return of(file, reading);
+        boolean expected = memory == Memory.KEPT && known.containsKey(file);
+        return expected || Files.isRegularFile(file) ? of(file, reading) : Optional.empty();
     }
 
-    private Optional<T> recalled(Path file, Reading<T> reading) throws IOException {
-        Map<String, Object> now = Files.readAttributes(file, ATTRIBUTES, links);
-        FileTime changed = (FileTime) now.get("ctime");
-        Entry<T> entry = entries.get(file);
-        if (entry != null && entry.changed().equals(changed) && entry.inode().equals(now.get("ino"))) {
-            return entry.value();
+    /** Null where there is nothing, or it cannot be read. */
+    public Known<T> look(Path file, Reading<T> reading) {
+        try {
+            return memory == Memory.KEPT ? recalled(file, reading) : new Known<>(file, links, null, reading.read(file));
+        } catch (IOException e) {
+            known.remove(file);
+            return null;
         }
-        boolean settled = changed.toMillis() + GRAIN_MILLIS < System.currentTimeMillis();
+    }
+
+    private Known<T> recalled(Path file, Reading<T> reading) throws IOException {
+        Stamp now = Stamp.of(file, links);
+        Known<T> before = known.get(file);
+        if (before != null && now.is(before.stamp)) {
+            return before;
+        }
+        boolean settled = now.isSettled();
         Optional<T> value = reading.read(file);
+        Known<T> read = new Known<>(file, links, settled ? now : null, value);
         if (settled) {
-            entries.put(file, new Entry<>(now.get("ino"), changed, value));
+            known.put(file, read);
         } else {
-            entries.remove(file);
+            known.remove(file);
         }
-        return value;
+        return read;
     }
 }

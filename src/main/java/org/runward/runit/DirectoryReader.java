@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.runward.host.HostException;
 import org.runward.host.Memory;
 import org.runward.host.Remembered;
@@ -26,7 +27,10 @@ import org.runward.observed.ObservedFile;
 import org.runward.observed.ObservedLink;
 import org.runward.text.Text;
 
-/** Reads directories of ours with all that is in them, and again only what has changed. Follows no link. Thread-safe. */
+/**
+ * Reads directories of ours with all that is in them, and again only what has changed: where nothing has, it answers with the same
+ * objects as before. Follows no link. Thread-safe.
+ */
 public final class DirectoryReader {
     /** Larger than anything we render. */
     private static final long READ_AT_MOST = 1 << 20;
@@ -43,6 +47,8 @@ public final class DirectoryReader {
 
     private final Remembered<Entry> entries;
     private final Remembered<Path> targets;
+    /** With no memory there are none. */
+    private final Map<Path, Whole> wholes = new ConcurrentHashMap<>();
 
     /** What files are to have in them: of a text that is as it is to be there is one copy in memory. */
     public interface Expected {
@@ -59,6 +65,23 @@ public final class DirectoryReader {
     private record Entry(ObservedFile file, Optional<List<String>> names, Optional<Path> supervise) {
         boolean isDirectory() {
             return names.isPresent();
+        }
+    }
+
+    /**
+     * What a directory was found to be, for as long as each entry is the same: one more or less is a change of the directory in
+     * which it is.
+     *
+     * @param entries it and all in it that is looked at
+     */
+    private record Whole(Set<String> ignored, List<Remembered.Known<Entry>> entries, ObservedDirectory found) {
+        boolean isStill() {
+            for (Remembered.Known<Entry> entry : entries) {
+                if (!entry.isStill()) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
@@ -81,17 +104,31 @@ public final class DirectoryReader {
 
     /** @param expected the texts of files in it */
     public ObservedDirectory read(Path directory, Set<String> ignored, Expected expected) {
-        Optional<Entry> found = entry(directory, null);
+        Whole before = wholes.get(directory);
+        if (before != null && before.ignored().equals(ignored) && before.isStill()) {
+            return before.found();
+        }
+        Gathering all = new Gathering(ignored, expected, new TreeMap<>(), new ArrayList<>());
+        ObservedDirectory found = gathered(directory, all);
+        if (!all.entries().isEmpty() && all.entries().stream().allMatch(Remembered.Known::isKept)) {
+            wholes.put(directory, new Whole(ignored, List.copyOf(all.entries()), found));
+        } else if (before != null) {
+            wholes.remove(directory);
+        }
+        return found;
+    }
+
+    private ObservedDirectory gathered(Path directory, Gathering all) {
+        Optional<Entry> found = all.entry(entries.look(directory, new EntryReading(null)));
         if (found.isEmpty() && !Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             return ObservedDirectory.ABSENT;
         }
         if (found.filter(Entry::isDirectory).isEmpty()) {
             return new ObservedDirectory(ObservedDirectory.Kind.OTHER, new TreeMap<>());
         }
-        SortedMap<String, ObservedFile> files = new TreeMap<>();
-        collect(new Gathering(ignored, expected, files), directory, found.get(), "");
+        collect(all, directory, found.get(), "");
         return new ObservedDirectory(
-                ObservedDirectory.Kind.DIRECTORY, files, found.get().supervise());
+                ObservedDirectory.Kind.DIRECTORY, all.files(), found.get().supervise());
     }
 
     /** Reads only what concerns us of a directory that is not ours: whether it is there, and a {@code down} file in it. */
@@ -107,8 +144,24 @@ public final class DirectoryReader {
         return new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, files);
     }
 
-    /** @param files what was found so far */
-    private record Gathering(Set<String> ignored, Expected expected, Map<String, ObservedFile> files) {}
+    /**
+     * @param files what was found so far
+     * @param entries what was looked at
+     */
+    private record Gathering(
+            Set<String> ignored,
+            Expected expected,
+            SortedMap<String, ObservedFile> files,
+            List<Remembered.Known<Entry>> entries) {
+        /** @param known null where there is none */
+        Optional<Entry> entry(Remembered.Known<Entry> known) {
+            if (known == null) {
+                return Optional.empty();
+            }
+            entries.add(known);
+            return known.value();
+        }
+    }
 
     private void collect(Gathering all, Path directory, Entry found, String prefix) {
         Map<String, ObservedFile> files = all.files();
@@ -122,7 +175,8 @@ public final class DirectoryReader {
             }
             Path path = directory.resolve(each);
             // Gone while we looked: as if it had never been there.
-            Optional<Entry> there = entry(path, all.expected().text(name));
+            Optional<Entry> there =
+                    all.entry(entries.look(path, new EntryReading(all.expected().text(name))));
             if (there.isEmpty()) {
                 continue;
             }
@@ -151,10 +205,6 @@ public final class DirectoryReader {
     /** @param expected its text; null where there is none */
     public Optional<ObservedFile> file(Path path, Text expected) {
         return entries.ofRegular(path, new EntryReading(expected)).map(Entry::file);
-    }
-
-    private Optional<Entry> entry(Path path, Text expected) {
-        return entries.of(path, new EntryReading(expected));
     }
 
     /** No lambda: code of the first compiler makes one that captures something by a call into the JVM, and a pass needs thousands. */
