@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.runward.desired.Host;
 import org.runward.desired.Name;
@@ -203,12 +202,21 @@ final class WatchedPlaces {
     }
 
     private static boolean has(ObservedService there, String part) {
-        SortedMap<String, ?> from = there.directory().files().tailMap(part + "/");
-        return !from.isEmpty() && from.firstKey().startsWith(part + "/");
+        for (String name : there.directory().files().keySet()) {
+            if (name.startsWith(part) && name.startsWith("/", part.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hasEnvironment(ObservedService there) {
-        return there.inputs().service().keySet().stream().anyMatch(name -> name.startsWith("env/"));
+        for (String name : there.inputs().service().keySet()) {
+            if (name.startsWith("env/")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void addForeign(Path directory, ObservedService there, Origin origin) {

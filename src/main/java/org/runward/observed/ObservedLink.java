@@ -22,6 +22,6 @@ public record ObservedLink(Kind kind, Optional<Path> target, boolean dangling) {
     }
 
     public boolean leadsTo(Path directory) {
-        return target.filter(directory::equals).isPresent();
+        return target.isPresent() && target.get().equals(directory);
     }
 }

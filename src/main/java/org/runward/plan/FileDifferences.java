@@ -1,6 +1,7 @@
 package org.runward.plan;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,28 @@ record FileDifferences(
             new FileDifferences(new TreeMap<>(), Set.of(), List.of(), List.of(), new TreeMap<>());
 
     static FileDifferences between(RenderedDirectory desired, ObservedDirectory observed) {
+        return isAsDeclared(desired, observed) ? NONE : listed(desired, observed);
+    }
+
+    /** What is so of nearly all, nearly always. */
+    private static boolean isAsDeclared(RenderedDirectory desired, ObservedDirectory observed) {
+        if (desired.files().size() != observed.files().size()) {
+            return false;
+        }
+        // In the same order.
+        Iterator<Map.Entry<String, ObservedFile>> found =
+                observed.files().entrySet().iterator();
+        for (Map.Entry<String, RenderedFile> file : desired.files().entrySet()) {
+            Map.Entry<String, ObservedFile> there = found.next();
+            if (!file.getKey().equals(there.getKey())
+                    || difference(file.getValue(), there.getValue()).isPresent()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static FileDifferences listed(RenderedDirectory desired, ObservedDirectory observed) {
         SortedMap<String, RenderedFile> writes = new TreeMap<>();
         Set<String> contents = new TreeSet<>();
         List<String> removals = new ArrayList<>();
@@ -76,7 +99,9 @@ record FileDifferences(
     }
 
     static boolean hasOtherContent(RenderedFile desired, ObservedFile observed) {
-        return observed == null || !observed.content().equals(Optional.of(desired.content()));
+        return observed == null
+                || observed.content().isEmpty()
+                || !observed.content().get().equals(desired.content());
     }
 
     /** runsv keeps its own things in {@code log}, too, so that it may be there with nothing of ours in it. */

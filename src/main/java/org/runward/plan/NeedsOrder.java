@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
@@ -61,7 +62,10 @@ final class NeedsOrder {
     /** What it does not start without. */
     static List<Name> hard(Service service) {
         List<Name> all = new ArrayList<>(service.needs());
-        service.group().flatMap(Service.Group::runsvdir).ifPresent(all::add);
+        Optional<Name> runsvdir = service.group().flatMap(Service.Group::runsvdir);
+        if (runsvdir.isPresent()) {
+            all.add(runsvdir.get());
+        }
         return all;
     }
 }

@@ -148,18 +148,15 @@ public final class Planner {
     private ServicePlanner planner(Service service, PlanBuilder into) {
         RenderedService files = rendered.services().get(service.name());
         ObservedService there = observed.services().getOrDefault(service.name(), ObservedService.ABSENT);
-        Situation situation = new Situation(
-                desired,
-                files,
-                there,
-                observed,
-                terms,
-                files.service()
-                        .guest()
-                        .map(observed.guests()::get)
-                        .filter(ObservedGuest::upgrading)
-                        .isPresent());
+        Situation situation = new Situation(desired, files, there, observed, terms, isGuestUpgrading(service));
         return new ServicePlanner(situation, observed.applied().of(situation.subject.toString()), into);
+    }
+
+    private boolean isGuestUpgrading(Service service) {
+        ObservedGuest guest = service.guest().isPresent()
+                ? observed.guests().get(service.guest().get())
+                : null;
+        return guest != null && guest.upgrading();
     }
 
     private GuestPlanner guestPlanner(Guest guest, List<Service> within, PlanBuilder into) {
@@ -270,10 +267,18 @@ public final class Planner {
         for (Name need : NeedsOrder.of(service)) {
             planUp(desired.services().get(need));
         }
-        service.guest().filter(guests::containsKey).ifPresent(this::planGuestUp);
         Set<Integer> requires = new HashSet<>(stepsOf(NeedsOrder.hard(service)));
-        service.guest().map(guestSteps::get).ifPresent(requires::add);
-        boolean guestBlocked = service.guest().filter(blockedGuests::contains).isPresent();
+        boolean guestBlocked = false;
+        if (service.guest().isPresent()) {
+            Name guest = service.guest().get();
+            if (guests.containsKey(guest)) {
+                planGuestUp(guest);
+            }
+            if (guestSteps.containsKey(guest)) {
+                requires.add(guestSteps.get(guest));
+            }
+            guestBlocked = blockedGuests.contains(guest);
+        }
         boolean interrupted = planner.isInterrupted() && !planner.isSuspended();
         if (rolls.concern(service)) {
             planner.rolls();

@@ -220,7 +220,10 @@ final class ProcessPlanner {
         } else if (unread) {
             line.hold(changedFiles() + ", and on-watch = \"report\"");
         }
-        situation.observed.inputs().unseen().ifPresent(line::hold);
+        Optional<String> unseen = situation.observed.inputs().unseen();
+        if (unseen.isPresent()) {
+            line.hold(unseen.get());
+        }
     }
 
     /** Nobody waits for what becomes of it: it is this very process that ends. */

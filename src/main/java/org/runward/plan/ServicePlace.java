@@ -3,7 +3,6 @@ package org.runward.plan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.runward.desired.DesiredState;
 import org.runward.desired.Service;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedLink;
@@ -16,21 +15,23 @@ final class ServicePlace {
     private final ObservedService observed;
     private final Path link;
     private final Path directory;
+    private final boolean ours;
 
-    ServicePlace(DesiredState desired, RenderedService rendered, ObservedService observed) {
+    /** @param directory that of the service, to which the link is to lead */
+    ServicePlace(RenderedService rendered, ObservedService observed, Subject subject, Path link, Path directory) {
         this.rendered = rendered;
         this.observed = observed;
-        this.link = desired.linkOf(rendered.service());
-        this.directory = desired.directoryOf(rendered.service());
+        this.link = link;
+        this.directory = directory;
+        this.ours = rendered.directory().isPresent()
+                && (observed.directory().isMarkedFor(subject.toString())
+                        || FileDifferences.isOursWithoutMarker(
+                                rendered.directory().get(), observed.directory()));
     }
 
     /** Whether its directory was made by us. */
     boolean isOurs() {
-        Subject subject = Subject.service(rendered.service().name());
-        return rendered.directory()
-                .filter(files -> observed.directory().isMarkedFor(subject.toString())
-                        || FileDifferences.isOursWithoutMarker(files, observed.directory()))
-                .isPresent();
+        return ours;
     }
 
     /** Why it cannot be made, each with the way out. */

@@ -3,6 +3,7 @@ package org.runward.plan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -176,7 +177,9 @@ final class ServicePlanner {
     }
 
     private boolean isKeptFrom(boolean guestBlocked) {
-        situation.place.obstacles().forEach(line::block);
+        for (String obstacle : situation.place.obstacles()) {
+            line.block(obstacle);
+        }
         if (line.isBlocked() || held) {
             return true;
         }
@@ -242,16 +245,16 @@ final class ServicePlanner {
     }
 
     private void writeLogSettings() {
-        situation
-                .rendered
-                .log()
-                .filter(settings -> situation.staleness.settingsDiffer())
-                .ifPresent(settings -> {
-                    add("log settings", new Action.WriteLogSettings(situation.subject, settings));
-                    if (situation.place.isOurs()) {
-                        line.because("log settings differ");
-                    }
-                });
+        if (!situation.staleness.settingsDiffer()) {
+            return;
+        }
+        add(
+                "log settings",
+                new Action.WriteLogSettings(
+                        situation.subject, situation.rendered.log().orElseThrow()));
+        if (situation.place.isOurs()) {
+            line.because("log settings differ");
+        }
     }
 
     private String resuperviseReason() {
@@ -274,17 +277,19 @@ final class ServicePlanner {
 
     /** Where it goes up, its run script does that. */
     private void endOrphan(boolean ours) {
-        situation.observed.instance().orphan().ifPresent(pid -> {
-            line.because("orphan found, pid " + pid);
-            if (ours && (situation.service.state() != State.UP || situation.isHeld())) {
-                add(
-                        "end orphan",
-                        new Action.EndOrphan(
-                                situation.subject,
-                                situation.directory,
-                                situation.service.ending().stopTimeout()));
-            }
-        });
+        OptionalInt orphan = situation.observed.instance().orphan();
+        if (orphan.isEmpty()) {
+            return;
+        }
+        line.because("orphan found, pid " + orphan.getAsInt());
+        if (ours && (situation.service.state() != State.UP || situation.isHeld())) {
+            add(
+                    "end orphan",
+                    new Action.EndOrphan(
+                            situation.subject,
+                            situation.directory,
+                            situation.service.ending().stopTimeout()));
+        }
     }
 
     private void planLinked(boolean resupervise) {

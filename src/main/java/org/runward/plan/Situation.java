@@ -67,10 +67,10 @@ final class Situation {
         this.watched = desired.watchedBy(service);
         this.directory = desired.directoryOf(service);
         this.supervise = desired.superviseOf(service);
-        this.place = new ServicePlace(desired, rendered, observed);
-        this.differences = rendered.directory()
-                .map(files -> FileDifferences.between(files, observed.directory()))
-                .orElse(FileDifferences.NONE);
+        this.place = new ServicePlace(rendered, observed, subject, link, directory);
+        this.differences = rendered.directory().isPresent()
+                ? FileDifferences.between(rendered.directory().get(), observed.directory())
+                : FileDifferences.NONE;
         this.staleness = new Staleness(
                 rendered,
                 observed,
@@ -161,11 +161,8 @@ final class Situation {
     }
 
     static boolean isProcess(ObservedService service, OptionalInt pid) {
-        return pid.isPresent()
-                && service.service()
-                        .current()
-                        .filter(status -> status.pid().equals(pid))
-                        .isPresent();
+        Optional<StatusRecord> status = service.service().current();
+        return pid.isPresent() && status.isPresent() && status.get().pid().equals(pid);
     }
 
     /** Our own {@code down} file is still there; in a directory that is not ours, any. */

@@ -75,7 +75,9 @@ final class Staleness {
 
     private static SortedMap<String, String> digests(SortedMap<String, ObservedInput> files) {
         SortedMap<String, String> digests = new TreeMap<>();
-        files.forEach((path, file) -> digests.put(path, file.digest()));
+        for (Map.Entry<String, ObservedInput> file : files.entrySet()) {
+            digests.put(file.getKey(), file.getValue().digest());
+        }
         return digests;
     }
 

@@ -217,29 +217,36 @@ final class Observer {
                         : directories.readForeign(directory),
                 supervision,
                 supervisions.of(directory.resolve("log")),
-                settings.flatMap(log -> directories.file(log.file(), Text.of(log.config()))),
+                settings.isPresent() ? logConfig(settings.get()) : Optional.empty(),
                 generations.read(host.generationRecordOf(name)),
                 instances.of(directory, Optional.ofNullable(desired.services().get(name)), supervision),
                 inputs(Optional.ofNullable(service).map(RenderedService::service), directory),
                 service == null ? ObservedAccess.NONE : access(service.service(), directory, supervisions));
     }
 
+    private Optional<ObservedFile> logConfig(LogSettings settings) {
+        return directories.file(settings.file(), Text.of(settings.config()));
+    }
+
     private static DirectoryReader.Expected expected(Optional<RenderedDirectory> directory) {
-        return directory
-                .<DirectoryReader.Expected>map(files -> name -> {
-                    RenderedFile file = files.files().get(name);
-                    return file == null ? null : file.content();
-                })
-                .orElse(DirectoryReader.Expected.NOTHING);
+        return directory.isPresent() ? new ExpectedFiles(directory.get()) : DirectoryReader.Expected.NOTHING;
+    }
+
+    private record ExpectedFiles(RenderedDirectory directory) implements DirectoryReader.Expected {
+        @Override
+        public Text text(String name) {
+            RenderedFile file = directory.files().get(name);
+            return file == null ? null : file.content();
+        }
     }
 
     private ObservedAccess access(Service service, Path directory, Supervisions supervisions) {
         Delegation delegation = service.delegation();
         boolean granted =
                 !delegation.operators().isNone() || !delegation.inGuest().isNone();
-        Path record = service.guest()
-                .map(guest -> host.guestOperatorsOf(guest, service.nameInGuest()))
-                .orElse(directory);
+        Path record = service.guest().isPresent()
+                ? host.guestOperatorsOf(service.guest().get(), service.nameInGuest())
+                : directory;
         return new ObservedAccess(
                 supervisions.access(directory, granted),
                 supervisions.access(directory.resolve("log"), !delegation.log().isNone()),
@@ -250,6 +257,15 @@ final class Observer {
 
     /** What is on the host. */
     private ObservedInputs inputs(Optional<Service> service, Path directory) {
+        boolean watches = service.isPresent()
+                && service.get().guest().isEmpty()
+                && !service.get().upkeep().watch().isEmpty();
+        boolean needsNone = service.isPresent()
+                && service.get().isRendered()
+                && !(service.get().definition() instanceof Service.RunScript);
+        if (needsNone && !watches) {
+            return ObservedInputs.NONE;
+        }
         SortedMap<String, ObservedInput> own = new TreeMap<>();
         SortedMap<String, ObservedInput> log = new TreeMap<>();
         if (service.isPresent() && service.get().definition() instanceof Service.RunScript script) {
@@ -258,10 +274,11 @@ final class Observer {
             own.putAll(inputs.ofDirectory(directory));
             log.putAll(inputs.ofLog(directory));
         }
-        Optional<List<Path>> watched = service.filter(some -> some.guest().isEmpty())
-                .map(some -> some.upkeep().watch())
-                .filter(files -> !files.isEmpty());
-        return new ObservedInputs(own, log, watched.map(inputs::files), Optional.empty());
+        return new ObservedInputs(
+                own,
+                log,
+                watches ? Optional.of(inputs.files(service.get().upkeep().watch())) : Optional.empty(),
+                Optional.empty());
     }
 
     private static Set<Name> namesWith(Set<Name> declared, List<Name> marked) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.runward.host.HeldLocks;
 import org.runward.host.Posix;
@@ -30,12 +31,15 @@ public final class Supervisions {
     private final Map<Integer, Path> runsvs = new HashMap<>();
 
     private final Map<Path, Optional<SuperviseDirectories.Content>> found = new HashMap<>();
+    /** One for all: see {@link DirectoryReader}. */
+    private final Function<Path, Optional<SuperviseDirectories.Content>> reading;
 
     public Supervisions(HeldLocks locks, Proc proc, Posix posix, SuperviseDirectories directories) {
         this.locks = locks;
         this.proc = proc;
         this.posix = posix;
         this.directories = directories;
+        this.reading = directories::of;
     }
 
     /** @param directory a service directory, or {@code log} in one */
@@ -76,7 +80,7 @@ public final class Supervisions {
 
     /** A pass looks once: what it finds goes together. */
     private Optional<SuperviseDirectories.Content> content(Path supervise) {
-        return found.computeIfAbsent(supervise, directories::of);
+        return found.computeIfAbsent(supervise, reading);
     }
 
     private boolean isAlive(long inode, Path directory, Path supervise) {
