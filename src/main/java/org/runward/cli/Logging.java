@@ -16,6 +16,8 @@ final class Logging {
     private Logging() {}
 
     static void setUp(boolean debug) {
+        // Which it would search all jars and modules for.
+        System.setProperty("slf4j.provider", "org.slf4j.simple.SimpleServiceProvider");
         System.setProperty(PREFIX + "defaultLogLevel", debug ? "debug" : "info");
         System.setProperty(PREFIX + "showThreadName", "false");
         System.setProperty(PREFIX + "showShortLogName", "true");

@@ -30,15 +30,18 @@ public final class Proc {
     }
 
     public Optional<Stat> stat(int pid) {
-        return text(pid, "stat").map(text -> {
-            // The command's name stands in parentheses and may hold anything, also parentheses.
-            String[] fields = text.substring(text.lastIndexOf(')') + 2).trim().split(" ");
-            return new Stat(
-                    fields[0].charAt(0),
-                    Integer.parseInt(fields[1]),
-                    Long.parseLong(fields[6]),
-                    Long.parseLong(fields[19]));
-        });
+        Optional<String> found = text(pid, "stat");
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        String text = found.get();
+        // The command's name stands in parentheses and may hold anything, also parentheses.
+        String[] fields = text.substring(text.lastIndexOf(')') + 2).trim().split(" ");
+        return Optional.of(new Stat(
+                fields[0].charAt(0),
+                Integer.parseInt(fields[1]),
+                Long.parseLong(fields[6]),
+                Long.parseLong(fields[19])));
     }
 
     /** Which boot this is: a name that no other one has; empty where the kernel does not tell. */
@@ -57,7 +60,8 @@ public final class Proc {
 
     /** The command line's words; empty where there is none. */
     public List<String> arguments(int pid) {
-        return text(pid, "cmdline").map(text -> List.of(text.split("\0"))).orElse(List.of());
+        Optional<String> text = text(pid, "cmdline");
+        return text.isPresent() ? List.of(text.get().split("\0")) : List.of();
     }
 
     public Optional<Path> workingDirectory(int pid) {

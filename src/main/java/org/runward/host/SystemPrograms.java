@@ -11,9 +11,12 @@ import org.slf4j.LoggerFactory;
 
 /** Starts programs of this host. Thread-safe. */
 public final class SystemPrograms implements Programs {
-    private static final Logger LOG = LoggerFactory.getLogger(SystemPrograms.class);
-
     private static final long TERM_MILLIS = 500;
+
+    /** Made by the first program: most starts begin none. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(SystemPrograms.class);
+    }
 
     @Override
     public Outcome run(Invocation invocation) {
@@ -36,7 +39,7 @@ public final class SystemPrograms implements Programs {
             }
             // A descendant may hold the pipe: what has been written by now is enough.
             reader.join(500);
-            LOG.debug("program ended program={} status={}", invocation.program(), process.exitValue());
+            log().debug("program ended program={} status={}", invocation.program(), process.exitValue());
             return new Outcome(process.exitValue(), output.toString());
         } catch (InterruptedException e) {
             process.toHandle().destroyForcibly();
@@ -63,7 +66,7 @@ public final class SystemPrograms implements Programs {
         try (OutputStream stream = process.getOutputStream()) {
             stream.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            LOG.debug("input of a program is lost", e);
+            log().debug("input of a program is lost", e);
         }
     }
 
@@ -79,7 +82,7 @@ public final class SystemPrograms implements Programs {
                 length = stream.read(buffer);
             }
         } catch (IOException e) {
-            LOG.debug("output of a program is lost", e);
+            log().debug("output of a program is lost", e);
         }
     }
 }

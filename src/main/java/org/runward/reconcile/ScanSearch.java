@@ -113,12 +113,14 @@ final class ScanSearch {
 
     /** Some runsv that lives there, whose parent saves the search for a runsvdir. */
     private boolean isWatched(Path directory, Supervisions supervisions) {
-        Optional<Integer> runsv = desired.services().values().stream()
-                .filter(service ->
-                        service.isLinked() && desired.scanDirectoryOf(service).equals(directory))
-                .map(service -> supervisions.runsv(desired.directoryOf(service)))
-                .flatMap(Optional::stream)
-                .findFirst();
+        Optional<Integer> runsv = Optional.empty();
+        for (Service service : desired.services().values()) {
+            if (runsv.isEmpty()
+                    && service.isLinked()
+                    && desired.scanDirectoryOf(service).equals(directory)) {
+                runsv = supervisions.runsv(desired.directoryOf(service));
+            }
+        }
         return environment.scanDirectory(directory).isWatched(runsv);
     }
 }

@@ -39,10 +39,9 @@ public final class ScanDirectory {
      * @param runsv some runsv that lives under it, whose parent saves the search; empty where there is none
      */
     public boolean isWatched(Optional<Integer> runsv) {
-        boolean byParent = runsv.flatMap(proc::stat)
-                .filter(stat -> isRunsvdir(stat.parent()))
-                .isPresent();
-        return byParent || !watchers().isEmpty();
+        Optional<Proc.Stat> stat = runsv.isPresent() ? proc.stat(runsv.get()) : Optional.empty();
+        return stat.isPresent() && isRunsvdir(stat.get().parent())
+                || !watchers().isEmpty();
     }
 
     /** The runsvdir processes that watch it: one, none, or by mistake several. */
@@ -57,16 +56,22 @@ public final class ScanDirectory {
     /** runsvdir goes into its directory only to scan it, so it is known by its command line: runsvdir [-P] DIR [LOG]. */
     private boolean watches(int pid) {
         try {
-            Optional<Path> named = proc.arguments(pid).stream()
-                    .skip(1)
-                    .filter(word -> !word.startsWith("-"))
-                    .findFirst()
-                    .map(Path::of);
+            String named = directoryIn(proc.arguments(pid));
             Path working = proc.workingDirectory(pid).orElse(Path.of("/"));
-            return named.isPresent() && proc.isOfThisHost(pid) && Files.isSameFile(working.resolve(named.get()), path);
+            return !named.isEmpty() && proc.isOfThisHost(pid) && Files.isSameFile(working.resolve(named), path);
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Empty where there is none. */
+    private static String directoryIn(List<String> words) {
+        for (int i = 1; i < words.size(); i++) {
+            if (!words.get(i).startsWith("-")) {
+                return words.get(i);
+            }
+        }
+        return "";
     }
 
     /**

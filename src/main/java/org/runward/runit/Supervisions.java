@@ -2,11 +2,11 @@ package org.runward.runit;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.runward.host.HeldLocks;
 import org.runward.host.Posix;
 import org.runward.host.Proc;
@@ -31,15 +31,12 @@ public final class Supervisions {
     private final Map<Integer, Path> runsvs = new HashMap<>();
 
     private final Map<Path, Optional<SuperviseDirectories.Content>> found = new HashMap<>();
-    /** One for all: see {@link DirectoryReader}. */
-    private final Function<Path, Optional<SuperviseDirectories.Content>> reading;
 
     public Supervisions(HeldLocks locks, Proc proc, Posix posix, SuperviseDirectories directories) {
         this.locks = locks;
         this.proc = proc;
         this.posix = posix;
         this.directories = directories;
-        this.reading = directories::of;
     }
 
     /** @param directory a service directory, or {@code log} in one */
@@ -55,9 +52,13 @@ public final class Supervisions {
 
     /** The processes of that name that hold a lock for writing by fcntl(2), as dpkg does while it is at work. */
     public Set<Integer> lockers(Set<String> commands) {
-        return locks.recordLockers().stream()
-                .filter(pid -> proc.command(pid).filter(commands::contains).isPresent())
-                .collect(Collectors.toSet());
+        Set<Integer> lockers = new HashSet<>();
+        for (int pid : locks.recordLockers()) {
+            if (commands.contains(proc.command(pid).orElse(""))) {
+                lockers.add(pid);
+            }
+        }
+        return lockers;
     }
 
     /**
@@ -72,15 +73,24 @@ public final class Supervisions {
 
     /** The runsv that lives for a directory; empty where none does. */
     public Optional<Integer> runsv(Path directory) {
-        return content(directory.resolve("supervise"))
-                .flatMap(content -> locks.holders(content.lock()).stream()
-                        .filter(pid -> isRunsvOf(pid, content.lock(), directory))
-                        .findFirst());
+        Optional<SuperviseDirectories.Content> content = content(directory.resolve("supervise"));
+        long lock = content.isPresent() ? content.get().lock() : 0;
+        for (int pid : content.isPresent() ? locks.holders(lock) : List.<Integer>of()) {
+            if (isRunsvOf(pid, lock, directory)) {
+                return Optional.of(pid);
+            }
+        }
+        return Optional.empty();
     }
 
     /** A pass looks once: what it finds goes together. */
     private Optional<SuperviseDirectories.Content> content(Path supervise) {
-        return found.computeIfAbsent(supervise, reading);
+        Optional<SuperviseDirectories.Content> known = found.get(supervise);
+        if (known == null) {
+            known = directories.of(supervise);
+            found.put(supervise, known);
+        }
+        return known;
     }
 
     private boolean isAlive(long inode, Path directory, Path supervise) {
