@@ -35,7 +35,12 @@ public final class DirectoryReader {
     /** Larger than anything we render. */
     private static final long READ_AT_MOST = 1 << 20;
 
+    /** The parts of a mode, and two of the types; inode(7). */
     private static final int PERMISSION_BITS = 07777;
+
+    private static final int TYPE_BITS = 0170000;
+    private static final int REGULAR_FILE = 0100000;
+    private static final int DIRECTORY = 0040000;
     private static final int WRITABLE_BY_OTHERS = 022;
     /** The directories that a directory of ours may have in it; runsv(8). */
     private static final Set<String> OURS = Set.of("log", "env", "control");
@@ -58,11 +63,8 @@ public final class DirectoryReader {
         Text text(String name);
     }
 
-    /**
-     * @param names what is in a directory; empty where it is none
-     * @param supervise where a link of that name in it leads
-     */
-    private record Entry(ObservedFile file, Optional<List<String>> names, Optional<Path> supervise) {
+    /** @param names what is in a directory; empty where it is none */
+    private record Entry(ObservedFile file, Optional<List<String>> names) {
         boolean isDirectory() {
             return names.isPresent();
         }
@@ -127,8 +129,11 @@ public final class DirectoryReader {
             return new ObservedDirectory(ObservedDirectory.Kind.OTHER, new TreeMap<>());
         }
         collect(all, directory, found.get(), "");
+        boolean hasRunsv = found.get().names().get().contains(SUPERVISE);
         return new ObservedDirectory(
-                ObservedDirectory.Kind.DIRECTORY, all.files(), found.get().supervise());
+                ObservedDirectory.Kind.DIRECTORY,
+                all.files(),
+                hasRunsv ? targetOf(directory.resolve(SUPERVISE)) : Optional.empty());
     }
 
     /** Reads only what concerns us of a directory that is not ours: whether it is there, and a {@code down} file in it. */
@@ -216,23 +221,30 @@ public final class DirectoryReader {
     }
 
     private static Optional<Entry> readEntry(Path path, Text expected) throws IOException {
-        Map<String, Object> attributes = Files.readAttributes(
-                path, "unix:mode,uid,gid,ctime,size,isRegularFile,isDirectory", LinkOption.NOFOLLOW_LINKS);
-        boolean readable = (boolean) attributes.get("isRegularFile")
-                && ((Number) attributes.get("size")).longValue() <= READ_AT_MOST;
+        Map<String, Object> attributes =
+                Files.readAttributes(path, "unix:mode,uid,gid,ctime,size", LinkOption.NOFOLLOW_LINKS);
+        int mode = (int) attributes.get("mode");
+        boolean readable =
+                (mode & TYPE_BITS) == REGULAR_FILE && ((Number) attributes.get("size")).longValue() <= READ_AT_MOST;
         ObservedFile file = new ObservedFile(
-                (int) attributes.get("mode") & PERMISSION_BITS,
+                mode & PERMISSION_BITS,
                 (int) attributes.get("uid") == 0 && (int) attributes.get("gid") == 0,
                 readable ? content(path, expected) : Optional.empty(),
                 ((FileTime) attributes.get("ctime")).toInstant());
-        if (!(boolean) attributes.get("isDirectory")) {
-            return Optional.of(new Entry(file, Optional.empty(), Optional.empty()));
+        if ((mode & TYPE_BITS) != DIRECTORY) {
+            return Optional.of(new Entry(file, Optional.empty()));
         }
-        List<String> names = names(path);
-        Path supervise = path.resolve(SUPERVISE);
-        boolean leads = names.contains(SUPERVISE) && Files.isSymbolicLink(supervise);
-        return Optional.of(new Entry(
-                file, Optional.of(names), leads ? Optional.of(Files.readSymbolicLink(supervise)) : Optional.empty()));
+        return Optional.of(new Entry(file, Optional.of(names(path))));
+    }
+
+    /** Where a link leads; empty where it is none. */
+    private static Optional<Path> targetOf(Path link) {
+        try {
+            return Files.isSymbolicLink(link) ? Optional.of(Files.readSymbolicLink(link)) : Optional.empty();
+        } catch (IOException e) {
+            // Gone while we looked.
+            return Optional.empty();
+        }
     }
 
     private static List<String> names(Path directory) {

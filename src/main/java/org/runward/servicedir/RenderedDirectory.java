@@ -3,7 +3,6 @@ package org.runward.servicedir;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,6 +22,9 @@ public record RenderedDirectory(Path path, SortedMap<String, RenderedFile> files
     /** The content of our own {@code down} file, by which it is told from an administrator's. */
     public static final String DOWN_TEXT = "state = \"down\"\n";
 
+    /** What a process is told apart by; {@code BOOT} says nothing of one. */
+    private static final Role[] DIGESTED = {Role.SERVICE, Role.LOG, Role.EACH_USE};
+
     public RenderedDirectory {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
         generations = Collections.unmodifiableMap(new EnumMap<>(generations));
@@ -36,7 +38,7 @@ public record RenderedDirectory(Path path, SortedMap<String, RenderedFile> files
         SortedMap<String, RenderedFile> all = new TreeMap<>(files);
         Map<Role, String> generations = new EnumMap<>(Role.class);
         Digest together = new Digest();
-        for (Role role : EnumSet.complementOf(EnumSet.of(Role.BOOT))) {
+        for (Role role : DIGESTED) {
             String generation = generation(all, role);
             generations.put(role, generation);
             together.add(generation);

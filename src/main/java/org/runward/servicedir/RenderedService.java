@@ -15,16 +15,20 @@ public record RenderedService(
         Optional<RenderedDirectory> directory,
         Optional<LogSettings> log,
         Optional<Generations> generations) {
-    static RenderedService of(Service service, Optional<RenderedDirectory> directory, Optional<LogSettings> log) {
-        return new RenderedService(
-                service,
-                directory,
-                log,
-                directory.map(files -> new Generations(
-                        files.generation(RenderedFile.Role.SERVICE),
-                        files.generation(RenderedFile.Role.LOG),
-                        log.map(LogSettings::generation),
-                        Optional.empty())));
+    /** One that is declared by its existing directory. */
+    static RenderedService existing(Service service) {
+        return new RenderedService(service, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** @param settings the generation of the log's settings; empty where there are none */
+    static RenderedService of(
+            Service service, RenderedDirectory directory, Optional<LogSettings> log, Optional<String> settings) {
+        Generations generations = new Generations(
+                directory.generation(RenderedFile.Role.SERVICE),
+                directory.generation(RenderedFile.Role.LOG),
+                settings,
+                Optional.empty());
+        return new RenderedService(service, Optional.of(directory), log, Optional.of(generations));
     }
 
     /** Whether a log service belongs to it; for an existing directory that is not ours to say. */

@@ -23,22 +23,23 @@ final class ServiceRenderer {
 
     RenderedService render(Service service) {
         if (!service.isRendered()) {
-            return RenderedService.of(service, Optional.empty(), Optional.empty());
+            return RenderedService.existing(service);
         }
         Map<String, RenderedFile> files = new TreeMap<>(scripts(service));
         if (service.state() == Service.State.DOWN) {
             files.put("down", new RenderedFile(RenderedFile.PLAIN, RenderedDirectory.DOWN_TEXT, Role.BOOT));
         }
         Optional<LogSettings> log = log(service, files);
+        Optional<String> settings = log.map(LogSettings::generation);
         Path path = desired.host().directoryOf(service.name());
         RenderedDirectory directory = RenderedDirectory.marked(
                 path,
                 "service " + service.name(),
                 ServicePlaces.of(service) + "state " + service.state() + "\nstop-timeout "
                         + service.ending().stopSeconds()
-                        + log.map(settings -> "\nlog " + settings.generation()).orElse(""),
+                        + (settings.isPresent() ? "\nlog " + settings.get() : ""),
                 files);
-        return RenderedService.of(service, Optional.of(directory), log);
+        return RenderedService.of(service, directory, log, settings);
     }
 
     private Map<String, RenderedFile> scripts(Service service) {

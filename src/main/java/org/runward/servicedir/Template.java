@@ -1,9 +1,13 @@
 package org.runward.servicedir;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.runward.text.Text;
 
 /**
@@ -23,6 +29,10 @@ import org.runward.text.Text;
  */
 public final class Template {
     private static final Map<String, TemplateText> TEXTS = new ConcurrentHashMap<>();
+    /** Where this class came from: the jar, or a directory of classes. */
+    private static final Path ORIGIN = origin();
+
+    private static final String PLACE = Template.class.getPackageName().replace('.', '/') + "/";
 
     private final String name;
     private final Map<String, Sh> values;
@@ -111,13 +121,41 @@ public final class Template {
     }
 
     private static TemplateText load(String name) {
-        try (InputStream resource = Template.class.getResourceAsStream(name)) {
+        try (InputStream resource = open(name)) {
             if (resource == null) {
                 throw new IllegalStateException("no template " + name);
             }
             return TemplateText.of(new String(resource.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Null where there is none. From a jar by hand: a class loader looks through all of the runtime first, for a twentieth of what a
+     * look at a host takes.
+     */
+    private static InputStream open(String name) throws IOException {
+        if (Files.isDirectory(ORIGIN)) {
+            return Template.class.getResourceAsStream(name);
+        }
+        try (ZipFile jar = new ZipFile(ORIGIN.toFile())) {
+            ZipEntry entry = jar.getEntry(PLACE + name);
+            return entry == null
+                    ? null
+                    : new ByteArrayInputStream(jar.getInputStream(entry).readAllBytes());
+        }
+    }
+
+    private static Path origin() {
+        try {
+            return Path.of(Template.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
