@@ -32,7 +32,9 @@ final class CheckCommand implements Command {
     @Override
     public ExitCode run() {
         DesiredState desired = Declarations.read(path.given());
-        ScanLimit.warnings(desired).forEach(warning -> streams.err().println("runward: " + warning));
+        for (String warning : ScanLimit.warnings(desired)) {
+            streams.err().println("runward: " + warning);
+        }
         streams.out()
                 .println(path.given().orElse(Declarations.DEFAULT) + ": valid: "
                         + Words.count(desired.guests().size(), "guest") + ", "

@@ -21,7 +21,7 @@ record Flag(OptionSpec spec) implements Parameter {
     }
 
     private static OptionSpec.Builder builder(List<String> names, String description) {
-        return OptionSpec.builder(names.toArray(String[]::new))
+        return OptionSpec.builder(names.toArray(new String[0]))
                 .type(boolean.class)
                 .description(description);
     }

@@ -41,7 +41,9 @@ final class Manual {
     }
 
     Manual takes(List<Parameter> parameters) {
-        parameters.forEach(parameter -> spec.add(parameter.spec()));
+        for (Parameter parameter : parameters) {
+            spec.add(parameter.spec());
+        }
         return this;
     }
 

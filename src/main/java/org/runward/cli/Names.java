@@ -1,5 +1,6 @@
 package org.runward.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.runward.desired.Name;
@@ -19,9 +20,13 @@ final class Names {
 
     /** @throws Refusal at the first word that is no name */
     static List<Name> read(List<String> words) {
-        words.stream().filter(word -> !Name.isValid(word)).findFirst().ifPresent(word -> {
-            throw new Refusal(ExitCode.USAGE, "runward: not a name: " + PlainText.of(word));
-        });
-        return words.stream().map(Name::new).toList();
+        List<Name> names = new ArrayList<>();
+        for (String word : words) {
+            if (!Name.isValid(word)) {
+                throw new Refusal(ExitCode.USAGE, "runward: not a name: " + PlainText.of(word));
+            }
+            names.add(new Name(word));
+        }
+        return names;
     }
 }

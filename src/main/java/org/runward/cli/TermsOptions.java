@@ -1,6 +1,7 @@
 package org.runward.cli;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.runward.plan.Scope;
@@ -29,13 +30,14 @@ final class TermsOptions {
     }
 
     Terms terms() {
-        maxUnavailable.given().filter(number -> number < 1).ifPresent(number -> {
-            throw new Refusal(ExitCode.USAGE, "runward: --max-unavailable: not a number from 1: " + number);
-        });
+        Optional<Integer> most = maxUnavailable.given();
+        if (most.isPresent() && most.get() < 1) {
+            throw new Refusal(ExitCode.USAGE, "runward: --max-unavailable: not a number from 1: " + most.get());
+        }
         return new Terms(
                 allowGuestRestart.isGiven(),
                 overrideHolds.isGiven(),
-                maxUnavailable.given().map(OptionalInt::of).orElse(OptionalInt.empty()),
+                most.isPresent() ? OptionalInt.of(most.get()) : OptionalInt.empty(),
                 new Scope(Set.copyOf(Names.read(only.get())), Set.copyOf(Names.read(skip.get()))));
     }
 }

@@ -103,7 +103,7 @@ record Value<T>(ArgSpec spec, Function<Object, T> reading) implements Parameter 
     }
 
     private static OptionSpec.Builder option(List<String> names, String label, String description) {
-        return OptionSpec.builder(names.toArray(String[]::new))
+        return OptionSpec.builder(names.toArray(new String[0]))
                 .paramLabel(label)
                 .description(description);
     }

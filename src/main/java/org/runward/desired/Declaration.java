@@ -41,20 +41,27 @@ public final class Declaration {
 
     private DesiredState read() throws InvalidDeclaration {
         root.rejectUnknownKeys(TABLES);
-        Host host =
-                root.table("host").map(table -> new HostReader(table).read()).orElse(Host.DEFAULT);
+        Optional<TableReader> hosts = root.table("host");
+        Host host = hosts.isPresent() ? new HostReader(hosts.get()).read() : Host.DEFAULT;
         Optional<TableReader> defaults = root.table("defaults");
-        defaults.ifPresent(table -> table.rejectUnknownKeys(List.of("service", "guest")));
+        if (defaults.isPresent()) {
+            defaults.get().rejectUnknownKeys(List.of("service", "guest"));
+        }
         Optional<TableReader> guestDefaults = defaults(defaults, "guest", GuestReader.KEYS);
         Optional<TableReader> serviceDefaults = defaults(defaults, "service", ServiceReader.KEYS);
 
         List<Guest> guests = new ArrayList<>();
-        named("guests", guestDefaults)
-                .forEach((name, table) ->
-                        new GuestReader(name, table, host).read().ifPresent(guests::add));
+        for (Map.Entry<Name, TableReader> table : named("guests", guestDefaults).entrySet()) {
+            Optional<Guest> guest = new GuestReader(table.getKey(), table.getValue(), host).read();
+            if (guest.isPresent()) {
+                guests.add(guest.get());
+            }
+        }
         Map<Name, ServiceReader.Declared> services = new LinkedHashMap<>();
-        named("services", serviceDefaults)
-                .forEach((name, table) -> services.put(name, new ServiceReader(table, accounts).read()));
+        for (Map.Entry<Name, TableReader> table :
+                named("services", serviceDefaults).entrySet()) {
+            services.put(table.getKey(), new ServiceReader(table.getValue(), accounts).read());
+        }
 
         List<Service> instances = new Instances(host, guests, guestTables(), services, problems).spellOut();
         problems.throwIfAny(host);
@@ -62,34 +69,42 @@ public final class Declaration {
     }
 
     private static Optional<TableReader> defaults(Optional<TableReader> defaults, String key, List<String> known) {
-        Optional<TableReader> table = defaults.flatMap(reader -> reader.table(key));
-        table.ifPresent(reader -> reader.rejectUnknownKeys(known));
+        Optional<TableReader> table = defaults.isPresent() ? defaults.get().table(key) : Optional.empty();
+        if (table.isPresent()) {
+            table.get().rejectUnknownKeys(known);
+        }
         return table;
     }
 
     /** Which guests are declared, also those with problems of their own. */
     private List<Name> guestTables() {
         List<Name> names = new ArrayList<>();
-        root.table("guests")
-                .ifPresent(tables ->
-                        tables.keys().stream().filter(Name::isValid).forEach(name -> names.add(new Name(name))));
+        Optional<TableReader> tables = root.table("guests");
+        for (String name : tables.isPresent() ? tables.get().keys() : List.<String>of()) {
+            if (Name.isValid(name)) {
+                names.add(new Name(name));
+            }
+        }
         return names;
     }
 
     private Map<Name, TableReader> named(String key, Optional<TableReader> defaults) {
         Map<Name, TableReader> tables = new LinkedHashMap<>();
-        root.table(key).ifPresent(parent -> {
-            for (String name : parent.keys()) {
-                TableReader.Found found = parent.find(name).orElseThrow();
-                if (!Name.isValid(name)) {
-                    parent.note(name, "not a name; a name is " + Name.FORM);
-                } else if (found.value() instanceof TomlValue.Table table) {
-                    tables.put(new Name(name), new TableReader(key + "." + name, table, defaults, problems));
-                } else {
-                    parent.note(name, "not a table; write [" + key + "." + name + "]");
-                }
+        Optional<TableReader> all = root.table(key);
+        if (all.isEmpty()) {
+            return tables;
+        }
+        TableReader parent = all.get();
+        for (String name : parent.keys()) {
+            TableReader.Found found = parent.find(name).orElseThrow();
+            if (!Name.isValid(name)) {
+                parent.note(name, "not a name; a name is " + Name.FORM);
+            } else if (found.value() instanceof TomlValue.Table table) {
+                tables.put(new Name(name), new TableReader(key + "." + name, table, defaults, problems));
+            } else {
+                parent.note(name, "not a table; write [" + key + "." + name + "]");
             }
-        });
+        }
         return tables;
     }
 }

@@ -51,13 +51,15 @@ final class DelegationReader {
     }
 
     private Operators logOperators() {
-        boolean isTable = table.find("log")
-                .filter(found -> found.value() instanceof TomlValue.Table)
-                .isPresent();
-        return isTable ? table.table("log").map(this::operators).orElse(Operators.NONE) : Operators.NONE;
+        Optional<TableReader.Found> found = table.find("log");
+        boolean isTable = found.isPresent() && found.get().value() instanceof TomlValue.Table;
+        return isTable ? operators(table.table("log").orElseThrow()) : Operators.NONE;
     }
 
     private Operators operators(TableReader of) {
+        if (of.find("operators").isEmpty()) {
+            return Operators.NONE;
+        }
         Names names = names(of, "operators");
         return new Operators(
                 names.user().flatMap(name -> account(of, "user", name, accounts.user(name))),
@@ -89,6 +91,10 @@ final class DelegationReader {
         if (groups.size() > 1) {
             table.note(key, "names more than one group; make one of them all, and write that");
         }
-        return new Names(users.stream().findFirst(), groups.stream().findFirst());
+        return new Names(first(users), first(groups));
+    }
+
+    private static Optional<String> first(List<String> names) {
+        return names.isEmpty() ? Optional.empty() : Optional.of(names.get(0));
     }
 }

@@ -12,7 +12,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 /**
  * A valid declaration, complete: defaults filled in, instances and log relays spelled out.
@@ -28,17 +27,21 @@ public record DesiredState(Host host, SortedMap<Name, Guest> guests, SortedMap<N
 
     /** @throws IllegalStateException where a name stands twice */
     public static DesiredState of(Host host, Collection<Guest> guests, Collection<Service> services) {
-        return new DesiredState(host, byName(guests, Guest::name), byName(services, Service::name));
+        SortedMap<Name, Guest> guestsByName = new TreeMap<>();
+        for (Guest guest : guests) {
+            put(guestsByName, guest.name(), guest);
+        }
+        SortedMap<Name, Service> servicesByName = new TreeMap<>();
+        for (Service service : services) {
+            put(servicesByName, service.name(), service);
+        }
+        return new DesiredState(host, guestsByName, servicesByName);
     }
 
-    private static <T> SortedMap<Name, T> byName(Collection<T> things, Function<T, Name> name) {
-        SortedMap<Name, T> byName = new TreeMap<>();
-        for (T thing : things) {
-            if (byName.put(name.apply(thing), thing) != null) {
-                throw new IllegalStateException("twice: " + thing);
-            }
+    private static <T> void put(Map<Name, T> byName, Name name, T thing) {
+        if (byName.put(name, thing) != null) {
+            throw new IllegalStateException("twice: " + thing);
         }
-        return byName;
     }
 
     public boolean isEmpty() {
@@ -66,26 +69,31 @@ public record DesiredState(Host host, SortedMap<Name, Guest> guests, SortedMap<N
 
     /** Where runsv keeps what it is told through, where that is not in the service directory; then a link leads there. */
     public Optional<Path> superviseOf(Service service) {
-        return service.guest()
-                .filter(guest -> service.delegation().toGuest())
-                .map(guest -> host.guestServicesDirectory(guest)
+        boolean elsewhere = service.guest().isPresent() && service.delegation().toGuest();
+        return elsewhere
+                ? Optional.of(host.guestServicesDirectory(service.guest().get())
                         .resolve(service.nameInGuest())
-                        .resolve("supervise"));
+                        .resolve("supervise"))
+                : Optional.empty();
     }
 
     /** The scan directory of which a service is the runsvdir, if others are to be linked there. */
     public Optional<Path> watchedBy(Service service) {
         boolean onHost = service.guest().isEmpty();
-        return onHost && service.definition() instanceof Service.Command command
-                ? command.watched().filter(this::isOfGroup)
+        Optional<Path> directory = onHost && service.definition() instanceof Service.Command command
+                ? command.watched()
                 : Optional.empty();
+        return directory.isPresent() && isOfGroup(directory.get()) ? directory : Optional.empty();
     }
 
     private boolean isOfGroup(Path directory) {
-        return services.values().stream()
-                .anyMatch(service -> service.group()
-                        .filter(group -> group.scanDirectory().equals(directory))
-                        .isPresent());
+        for (Service service : services.values()) {
+            if (service.group().isPresent()
+                    && service.group().get().scanDirectory().equals(directory)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The scan directory in which a service is linked, if it is. */

@@ -12,8 +12,12 @@ final class Groups {
 
     Groups(Host host, Map<Name, ServiceReader.Declared> declared) {
         this.host = host;
-        declared.forEach(
-                (name, service) -> watched(service).ifPresent(directory -> add(directory, name, service.table())));
+        for (Map.Entry<Name, ServiceReader.Declared> service : declared.entrySet()) {
+            Optional<Path> directory = watched(service.getValue());
+            if (directory.isPresent()) {
+                add(directory.get(), service.getKey(), service.getValue().table());
+            }
+        }
     }
 
     private static Optional<Path> watched(ServiceReader.Declared service) {
@@ -39,9 +43,13 @@ final class Groups {
 
     /** Empty for the host's scan directory. */
     Optional<Service.Group> of(ServiceReader.Declared service) {
-        return service.scanDirectory()
-                .filter(directory -> !directory.equals(host.scanDirectory()) && isPossible(directory, service.table()))
-                .map(directory -> new Service.Group(directory, Optional.ofNullable(runsvdirs.get(directory))));
+        if (service.scanDirectory().isEmpty()) {
+            return Optional.empty();
+        }
+        Path directory = service.scanDirectory().get();
+        return !directory.equals(host.scanDirectory()) && isPossible(directory, service.table())
+                ? Optional.of(new Service.Group(directory, Optional.ofNullable(runsvdirs.get(directory))))
+                : Optional.empty();
     }
 
     private boolean isPossible(Path directory, TableReader table) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads {@code [host]}. */
 final class HostReader {
@@ -23,6 +24,7 @@ final class HostReader {
 
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
     private static final int MOST_ATTEMPTS = 10;
+    private static final Pattern PLAIN = Pattern.compile("/[A-Za-z0-9._/+@-]+");
 
     private final TableReader table;
 
@@ -47,20 +49,25 @@ final class HostReader {
                 relayName(),
                 runtime(),
                 vserver(),
-                table.table("timeouts").map(HostReader::timeouts).orElse(Timeouts.DEFAULT),
+                timeouts(),
                 attempts());
     }
 
-    private static Timeouts timeouts(TableReader table) {
-        table.rejectUnknownKeys(List.of("files", "guest", "link", "up", "down", "validate", "watch"));
+    private Timeouts timeouts() {
+        Optional<TableReader> given = table.table("timeouts");
+        if (given.isEmpty()) {
+            return Timeouts.DEFAULT;
+        }
+        TableReader timeouts = given.get();
+        timeouts.rejectUnknownKeys(List.of("files", "guest", "link", "up", "down", "validate", "watch"));
         return new Timeouts(
-                timeout(table, "files", Timeouts.DEFAULT.files()),
-                timeout(table, "guest", Timeouts.DEFAULT.guest()),
-                timeout(table, "link", Timeouts.DEFAULT.link()),
-                timeout(table, "up", Timeouts.DEFAULT.up()),
-                timeout(table, "down", Timeouts.DEFAULT.down()),
-                timeout(table, "validate", Timeouts.DEFAULT.validate()),
-                timeout(table, "watch", Timeouts.DEFAULT.watch()));
+                timeout(timeouts, "files", Timeouts.DEFAULT.files()),
+                timeout(timeouts, "guest", Timeouts.DEFAULT.guest()),
+                timeout(timeouts, "link", Timeouts.DEFAULT.link()),
+                timeout(timeouts, "up", Timeouts.DEFAULT.up()),
+                timeout(timeouts, "down", Timeouts.DEFAULT.down()),
+                timeout(timeouts, "validate", Timeouts.DEFAULT.validate()),
+                timeout(timeouts, "watch", Timeouts.DEFAULT.watch()));
     }
 
     private static Duration timeout(TableReader table, String key, Duration fallback) {
@@ -94,25 +101,24 @@ final class HostReader {
     }
 
     static Optional<Path> plainPath(TableReader table, String key) {
-        return table.path(key).filter(path -> {
-            boolean plain = path.toString().matches("/[A-Za-z0-9._/+@-]+");
-            if (!plain) {
-                table.note(key, "use only letters, digits and . _ + @ - in this path");
-            }
-            return plain;
-        });
+        Optional<Path> path = table.path(key);
+        if (path.isPresent() && !PLAIN.matcher(path.get().toString()).matches()) {
+            table.note(key, "use only letters, digits and . _ + @ - in this path");
+            return Optional.empty();
+        }
+        return path;
     }
 
     private String relayName() {
-        return table.line("log-relay-name")
-                .filter(name -> {
-                    boolean valid = name.contains("{guest}") && Name.isValid(name.replace("{guest}", "g"));
-                    if (!valid) {
-                        table.note("log-relay-name", "write a name with {guest} in it, such as \"logrelay-{guest}\"");
-                    }
-                    return valid;
-                })
-                .orElse(Host.DEFAULT.logRelayName());
+        Optional<String> name = table.line("log-relay-name");
+        if (name.isEmpty()) {
+            return Host.DEFAULT.logRelayName();
+        }
+        if (!name.get().contains("{guest}") || !Name.isValid(name.get().replace("{guest}", "g"))) {
+            table.note("log-relay-name", "write a name with {guest} in it, such as \"logrelay-{guest}\"");
+            return Host.DEFAULT.logRelayName();
+        }
+        return name.get();
     }
 
     private List<String> runtime() {

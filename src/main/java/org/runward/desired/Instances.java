@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.runward.desired.Guest.LogRelay;
 import org.runward.desired.toml.Position;
@@ -21,7 +23,9 @@ final class Instances {
     private static final Service.Definition UNKNOWN = new Service.ExistingDirectory("/");
 
     private final Host host;
-    private final Map<Name, Guest> guests;
+    /** In the order of their names. */
+    private final SortedMap<Name, Guest> guests;
+
     private final Collection<Name> guestNames;
     private final Map<Name, ServiceReader.Declared> declared;
     private final Problems problems;
@@ -36,7 +40,10 @@ final class Instances {
             Map<Name, ServiceReader.Declared> declared,
             Problems problems) {
         this.host = host;
-        this.guests = guests.stream().collect(Collectors.toMap(Guest::name, guest -> guest));
+        this.guests = new TreeMap<>();
+        for (Guest guest : guests) {
+            this.guests.put(guest.name(), guest);
+        }
         this.guestNames = guestNames;
         this.declared = declared;
         this.problems = problems;
@@ -44,14 +51,20 @@ final class Instances {
     }
 
     List<Service> spellOut() {
-        declared.forEach(this::addInstances);
-        guests.values().stream()
-                .sorted((one, other) -> one.name().compareTo(other.name()))
-                .forEach(this::addRelay);
-        new NeedsCycle(instances).find().ifPresent(this::noteCycle);
-        new ScanLimit(host, instances.values())
-                .excess()
-                .forEach((last, message) -> problems.add(positions.get(last), "services." + last, message));
+        for (Map.Entry<Name, ServiceReader.Declared> service : declared.entrySet()) {
+            addInstances(service.getKey(), service.getValue());
+        }
+        for (Guest guest : guests.values()) {
+            addRelay(guest);
+        }
+        Optional<List<Name>> cycle = new NeedsCycle(instances).find();
+        if (cycle.isPresent()) {
+            noteCycle(cycle.get());
+        }
+        Map<Name, String> excess = new ScanLimit(host, instances.values()).excess();
+        for (Map.Entry<Name, String> last : excess.entrySet()) {
+            problems.add(positions.get(last.getKey()), "services." + last.getKey(), last.getValue());
+        }
         return List.copyOf(instances.values());
     }
 
@@ -89,7 +102,9 @@ final class Instances {
             }
         }
         if (!service.isPerGuest()) {
-            Optional<Name> guest = service.guests().stream().findFirst();
+            Optional<Name> guest = service.guests().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(service.guests().get(0));
             add(service.table().position(), instance(name, name, service, guest));
             return;
         }
@@ -104,15 +119,15 @@ final class Instances {
     }
 
     private Service instance(Name name, Name table, ServiceReader.Declared service, Optional<Name> in) {
-        Optional<Guest> guest = in.map(guests::get);
+        Optional<Guest> guest = in.isPresent() ? Optional.ofNullable(guests.get(in.get())) : Optional.empty();
         RuntimeRules.check(service, in, guest);
         if (in.isEmpty()) {
             RuntimeRules.checkWatched(service, guests.values());
         }
-        boolean held = guest.filter(place -> !place.started()).isPresent() && service.state() == Service.State.UP;
-        List<Name> softNeeds = guest.filter(place -> hasRelay(place))
-                .map(place -> List.of(host.logRelayOf(place.name())))
-                .orElse(List.of());
+        boolean held = guest.isPresent() && !guest.get().started() && service.state() == Service.State.UP;
+        List<Name> softNeeds = guest.isPresent() && hasRelay(guest.get())
+                ? List.of(host.logRelayOf(guest.get().name()))
+                : List.of();
         return new Service(
                 name,
                 "[services." + table + "]",

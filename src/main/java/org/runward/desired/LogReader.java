@@ -26,7 +26,8 @@ final class LogReader {
             }
             return new Log.None();
         }
-        return service.table("log").<Log>map(LogReader::settings).orElse(Log.Svlogd.DEFAULT);
+        Optional<TableReader> table = service.table("log");
+        return table.isPresent() ? settings(table.get()) : Log.Svlogd.DEFAULT;
     }
 
     private static Log.Svlogd settings(TableReader table) {

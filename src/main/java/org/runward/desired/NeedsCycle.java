@@ -19,10 +19,13 @@ final class NeedsCycle {
 
     /** The names along one circle, the first one again at the end; empty where there is none. */
     Optional<List<Name>> find() {
-        return services.keySet().stream()
-                .map(this::from)
-                .flatMap(Optional::stream)
-                .findFirst();
+        for (Name name : services.keySet()) {
+            Optional<List<Name>> cycle = from(name);
+            if (cycle.isPresent()) {
+                return cycle;
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<List<Name>> from(Name name) {
@@ -38,7 +41,9 @@ final class NeedsCycle {
         path.add(name);
         Service service = services.get(name);
         List<Name> needs = new ArrayList<>(service.needs());
-        service.group().flatMap(Service.Group::runsvdir).ifPresent(needs::add);
+        if (service.runsvdir().isPresent()) {
+            needs.add(service.runsvdir().get());
+        }
         for (Name need : needs) {
             Optional<List<Name>> cycle = from(need);
             if (cycle.isPresent()) {

@@ -16,7 +16,7 @@ final class RuntimeRules {
             return;
         }
         boolean known = in.isEmpty() || guest.isPresent();
-        boolean vserver = guest.filter(Guest::isVserver).isPresent();
+        boolean vserver = guest.isPresent() && guest.get().isVserver();
         if (command.relay() == Service.Relay.SIGNAL_RELAY && known && !vserver) {
             service.table().note("relay", "signal-relay is for commands in VServer guests; leave the key out");
         }

@@ -22,36 +22,46 @@ public final class ScanLimit {
         for (Service service : services) {
             if (service.isLinked()) {
                 Path directory =
-                        service.group().map(Service.Group::scanDirectory).orElse(host.scanDirectory());
-                linked.computeIfAbsent(directory, path -> new ArrayList<>()).add(service);
+                        service.group().isPresent() ? service.group().get().scanDirectory() : host.scanDirectory();
+                if (!linked.containsKey(directory)) {
+                    linked.put(directory, new ArrayList<>());
+                }
+                linked.get(directory).add(service);
             }
         }
     }
 
     /** What is to be known of a valid declaration that comes near, a sentence for each scan directory. */
     public static List<String> warnings(DesiredState desired) {
-        return new ScanLimit(desired.host(), desired.services().values())
-                .linked.entrySet().stream()
-                        .filter(entry -> entry.getValue().size() >= MANY)
-                        .map(entry -> many(entry.getKey(), entry.getValue().size()))
-                        .toList();
+        List<String> warnings = new ArrayList<>();
+        SortedMap<Path, List<Service>> linked =
+                new ScanLimit(desired.host(), desired.services().values()).linked;
+        for (Map.Entry<Path, List<Service>> entry : linked.entrySet()) {
+            if (entry.getValue().size() >= MANY) {
+                warnings.add(many(entry.getKey(), entry.getValue().size()));
+            }
+        }
+        return warnings;
     }
 
     /** What is wrong, by the last service with a table of its own in each scan directory that has too many. */
     Map<Name, String> excess() {
         Map<Name, String> excess = new LinkedHashMap<>();
-        linked.forEach((directory, services) -> {
-            if (services.size() > MOST) {
-                services.stream()
-                        .filter(service -> service.source().startsWith("["))
-                        .reduce((one, other) -> other)
-                        .ifPresent(last -> excess.put(
-                                last.name(),
-                                "one of " + number(services.size()) + " services in " + directory + "; "
-                                        + wayOut(directory)));
+        for (Map.Entry<Path, List<Service>> entry : linked.entrySet()) {
+            if (entry.getValue().size() > MOST) {
+                addExcess(entry.getKey(), entry.getValue(), excess);
             }
-        });
+        }
         return excess;
+    }
+
+    private static void addExcess(Path directory, List<Service> services, Map<Name, String> excess) {
+        services.stream()
+                .filter(service -> service.source().startsWith("["))
+                .reduce((one, other) -> other)
+                .ifPresent(last -> excess.put(
+                        last.name(),
+                        "one of " + number(services.size()) + " services in " + directory + "; " + wayOut(directory)));
     }
 
     /** That there is hardly any room left. */

@@ -92,12 +92,12 @@ public record Service(
             if (!runsvdir) {
                 return Optional.empty();
             }
-            return command.stream()
-                    .skip(1)
-                    .filter(word -> !word.startsWith("-"))
-                    .findFirst()
-                    .filter(word -> word.startsWith("/"))
-                    .map(word -> Path.of(word).normalize());
+            for (String word : command.subList(1, command.size())) {
+                if (!word.startsWith("-")) {
+                    return word.startsWith("/") ? Optional.of(Path.of(word).normalize()) : Optional.empty();
+                }
+            }
+            return Optional.empty();
         }
     }
 
@@ -146,6 +146,11 @@ public record Service(
     /** Whether we render this service's directory, and so may change it. */
     public boolean isRendered() {
         return !(definition instanceof ExistingDirectory);
+    }
+
+    /** The service that starts it, as the runsvdir of its group; empty where the host's does, or one that is not declared. */
+    public Optional<Name> runsvdir() {
+        return group.isPresent() ? group.get().runsvdir() : Optional.empty();
     }
 
     public boolean isLinked() {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Reads one {@code [services.NAME]}, which may stand for one instance in each of several guests. */
 final class ServiceReader {
@@ -33,9 +32,7 @@ final class ServiceReader {
             "process-group",
             "scan-directory",
             "log");
-    static final List<String> KEYS = Stream.of(OWN_KEYS, UpkeepReader.KEYS, DelegationReader.KEYS)
-            .flatMap(List::stream)
-            .toList();
+    static final List<String> KEYS = keys();
 
     private static final List<String> DEFINITIONS = List.of("command", "directory", "run-script");
     private static final List<String> PLACES = List.of("guest", "guests");
@@ -70,7 +67,7 @@ final class ServiceReader {
         this.accounts = accounts;
         TableReader reader = table;
         for (List<String> alternatives : List.of(DEFINITIONS, PLACES)) {
-            if (alternatives.stream().anyMatch(table::hasOwn)) {
+            if (table.hasOwnOf(alternatives)) {
                 reader = reader.ignoringDefaults(alternatives);
             }
         }
@@ -78,10 +75,18 @@ final class ServiceReader {
         if (reader.find("directory").isPresent()) {
             reader = reader.ignoringDefaults(NOT_FOR_DIRECTORY);
         } else if (reader.find("run-script").isPresent()) {
-            boolean inGuest = PLACES.stream().map(reader::find).anyMatch(Optional::isPresent);
+            boolean inGuest =
+                    reader.find("guest").isPresent() || reader.find("guests").isPresent();
             reader = reader.ignoringDefaults(inGuest ? NOT_FOR_RUN_SCRIPT_IN_GUEST : NOT_FOR_RUN_SCRIPT);
         }
         this.table = reader;
+    }
+
+    private static List<String> keys() {
+        List<String> keys = new ArrayList<>(OWN_KEYS);
+        keys.addAll(UpkeepReader.KEYS);
+        keys.addAll(DelegationReader.KEYS);
+        return List.copyOf(keys);
     }
 
     /**
@@ -108,9 +113,7 @@ final class ServiceReader {
             table.note("guests", "stands beside guest; write one of the two");
         }
         boolean perGuest = table.find("guests").isPresent();
-        List<Name> guests = perGuest
-                ? table.names("guests")
-                : table.name("guest").map(List::of).orElse(List.of());
+        List<Name> guests = perGuest ? table.names("guests") : guest();
         if (perGuest && table.items("guests").isEmpty()) {
             table.note("guests", "names no guest; write [\"GUEST\", ...]");
         }
@@ -138,6 +141,11 @@ final class ServiceReader {
                 HostReader.plainPath(table, "scan-directory"));
     }
 
+    private List<Name> guest() {
+        Optional<Name> guest = table.name("guest");
+        return guest.isPresent() ? List.of(guest.get()) : List.of();
+    }
+
     private Ending ending() {
         Duration timeout = table.duration("stop-timeout").orElse(Ending.DEFAULT.stopTimeout());
         if (timeout.compareTo(LONGEST_STOP) > 0) {
@@ -147,8 +155,12 @@ final class ServiceReader {
     }
 
     private Optional<Service.Definition> definition(boolean inGuest) {
-        List<String> given =
-                DEFINITIONS.stream().filter(key -> table.find(key).isPresent()).toList();
+        List<String> given = new ArrayList<>();
+        for (String key : DEFINITIONS) {
+            if (table.find(key).isPresent()) {
+                given.add(key);
+            }
+        }
         if (given.isEmpty()) {
             table.problems()
                     .addAbsence(
@@ -199,32 +211,43 @@ final class ServiceReader {
     }
 
     private Execution execution(boolean inGuest) {
-        Optional<String> user = table.text("user").filter(this::isUser);
-        Optional<String> file = table.path("environment-file").map(Object::toString);
-        return new Execution(user, environment(inGuest), file, limits(), nice());
+        Optional<Path> file = table.path("environment-file");
+        return new Execution(
+                user(),
+                environment(inGuest),
+                file.isPresent() ? Optional.of(file.get().toString()) : Optional.empty(),
+                limits(),
+                nice());
     }
 
-    private boolean isUser(String user) {
-        boolean valid = user.matches("[a-z_][a-z0-9_-]{0,31}\\$?|[0-9]{1,9}:[0-9]{1,9}");
-        if (!valid) {
+    private Optional<String> user() {
+        Optional<String> user = table.text("user");
+        if (user.isPresent() && !user.get().matches("[a-z_][a-z0-9_-]{0,31}\\$?|[0-9]{1,9}:[0-9]{1,9}")) {
             table.note("user", "not a user; write a name or \"UID:GID\" in numbers");
+            return Optional.empty();
         }
-        return valid;
+        return user;
     }
 
     private Map<String, String> environment(boolean inGuest) {
         Map<String, String> environment = new LinkedHashMap<>();
-        table.table("environment").ifPresent(variables -> {
-            for (String key : variables.keys()) {
-                variables.text(key).ifPresent(value -> environment.put(key, value));
-                if (!key.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-                    variables.note(key, "not a variable's name; use letters, digits and _");
-                }
+        Optional<TableReader> given = table.table("environment");
+        if (given.isEmpty()) {
+            return environment;
+        }
+        TableReader variables = given.get();
+        for (String key : variables.keys()) {
+            Optional<String> value = variables.text(key);
+            if (value.isPresent()) {
+                environment.put(key, value.get());
             }
-            if (!inGuest) {
-                environment.forEach((key, value) -> rejectTrailingBlank(variables, key, value));
+            if (!key.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+                variables.note(key, "not a variable's name; use letters, digits and _");
             }
-        });
+        }
+        if (!inGuest) {
+            environment.forEach((key, value) -> rejectTrailingBlank(variables, key, value));
+        }
         return environment;
     }
 
@@ -238,24 +261,30 @@ final class ServiceReader {
 
     private int nice() {
         Optional<Long> nice = table.integer("nice");
-        if (nice.filter(value -> value < -20 || value > 19).isPresent()) {
+        if (nice.isPresent() && (nice.get() < -20 || nice.get() > 19)) {
             table.note("nice", "not between -20 and 19");
             return 0;
         }
-        return nice.map(Long::intValue).orElse(0);
+        return nice.orElse(0L).intValue();
     }
 
     private Map<Execution.Limit, Long> limits() {
         Map<Execution.Limit, Long> limits = new LinkedHashMap<>();
-        table.table("limits").ifPresent(given -> {
-            List<String> known = new ArrayList<>();
-            for (Execution.Limit limit : Execution.Limit.values()) {
-                known.add(limit.key());
-                Optional<Long> value = limit.isBytes() ? given.size(limit.key()) : given.whole(limit.key());
-                value.ifPresent(number -> limits.put(limit, number));
+        Optional<TableReader> given = table.table("limits");
+        if (given.isEmpty()) {
+            return limits;
+        }
+        List<String> known = new ArrayList<>();
+        for (Execution.Limit limit : Execution.Limit.values()) {
+            known.add(limit.key());
+            Optional<Long> value = limit.isBytes()
+                    ? given.get().size(limit.key())
+                    : given.get().whole(limit.key());
+            if (value.isPresent()) {
+                limits.put(limit, value.get());
             }
-            given.rejectUnknownKeys(known);
-        });
+        }
+        given.get().rejectUnknownKeys(known);
         return limits;
     }
 }

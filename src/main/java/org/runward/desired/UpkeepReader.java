@@ -2,10 +2,11 @@ package org.runward.desired;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads a service's keys about changes: {@code restart}, {@code watch} and what goes with them. */
@@ -35,36 +36,37 @@ final class UpkeepReader {
     }
 
     private List<Path> watch() {
-        List<Path> paths = new ArrayList<>();
+        Set<Path> paths = new LinkedHashSet<>();
         for (String text : table.texts("watch")) {
-            if (text.chars().anyMatch(c -> c < ' ' || c == 127)) {
+            if (TableReader.hasControlCharacter(text)) {
                 table.note("watch", "has a line end or control character in a path");
             } else {
-                TableReader.path(text, message -> table.note("watch", message)).ifPresent(paths::add);
+                table.path("watch", text).ifPresent(paths::add);
             }
         }
-        return paths.stream().distinct().toList();
+        return List.copyOf(paths);
     }
 
     private Upkeep.ReloadSignal reloadSignal() {
         Optional<String> text = table.text("reload-signal");
-        Optional<Upkeep.ReloadSignal> signal = text.flatMap(name -> Arrays.stream(Upkeep.ReloadSignal.values())
-                .filter(one -> one.name().equals(name))
-                .findFirst());
-        if (text.isPresent() && signal.isEmpty()) {
-            table.note(
-                    "reload-signal",
-                    "not one of "
-                            + Arrays.stream(Upkeep.ReloadSignal.values())
-                                    .map(one -> "\"" + one + "\"")
-                                    .collect(Collectors.joining(", ")));
+        if (text.isEmpty()) {
+            return Upkeep.DEFAULT.reloadSignal();
         }
-        return signal.orElse(Upkeep.DEFAULT.reloadSignal());
+        for (Upkeep.ReloadSignal signal : Upkeep.ReloadSignal.values()) {
+            if (signal.name().equals(text.get())) {
+                return signal;
+            }
+        }
+        String all = Arrays.stream(Upkeep.ReloadSignal.values())
+                .map(one -> "\"" + one + "\"")
+                .collect(Collectors.joining(", "));
+        table.note("reload-signal", "not one of " + all);
+        return Upkeep.DEFAULT.reloadSignal();
     }
 
     private Optional<Duration> manualStop() {
         Optional<Duration> limit = limit();
-        if (limit.filter(time -> time.compareTo(LONGEST_STOP) > 0).isPresent()) {
+        if (limit.isPresent() && limit.get().compareTo(LONGEST_STOP) > 0) {
             table.note("manual-stop", "longer than ten years; write \"forever\"");
             return Optional.empty();
         }
@@ -72,7 +74,7 @@ final class UpkeepReader {
     }
 
     private Optional<Duration> limit() {
-        return table.text("manual-stop").filter(FOREVER::equals).isPresent()
+        return table.text("manual-stop").orElse("").equals(FOREVER)
                 ? Optional.empty()
                 : table.duration("manual-stop", "not a duration; write \"0s\", \"15m\", \"2h\" or \"forever\"");
     }

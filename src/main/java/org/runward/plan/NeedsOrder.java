@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
@@ -62,9 +61,8 @@ final class NeedsOrder {
     /** What it does not start without. */
     static List<Name> hard(Service service) {
         List<Name> all = new ArrayList<>(service.needs());
-        Optional<Name> runsvdir = service.group().flatMap(Service.Group::runsvdir);
-        if (runsvdir.isPresent()) {
-            all.add(runsvdir.get());
+        if (service.runsvdir().isPresent()) {
+            all.add(service.runsvdir().get());
         }
         return all;
     }

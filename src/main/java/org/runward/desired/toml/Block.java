@@ -84,7 +84,9 @@ final class Block {
             // Never pass on what toml4j says: it prints the rest of its text, secrets included.
             return false;
         }
-        values.forEach(table::fill);
+        for (Map.Entry<String, TomlValue> value : values.entrySet()) {
+            table.fill(value.getKey(), value.getValue());
+        }
         return true;
     }
 

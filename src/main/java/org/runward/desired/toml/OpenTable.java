@@ -35,7 +35,11 @@ final class OpenTable {
     OpenTable open(List<String> names, Position header) {
         OpenTable table = this;
         for (int i = 0; i < names.size(); i++) {
-            Slot slot = table.slots.computeIfAbsent(names.get(i), name -> new Slot(header, new OpenTable(header)));
+            Slot slot = table.slots.get(names.get(i));
+            if (slot == null) {
+                slot = new Slot(header, new OpenTable(header));
+                table.slots.put(names.get(i), slot);
+            }
             if (slot.table == null) {
                 throw taken(header, i < names.size() - 1 ? KeyPath.of(names.subList(0, i + 1)) + " " : "", slot);
             }
@@ -71,12 +75,13 @@ final class OpenTable {
     /** The table with all that was read; keys whose value could not be read are left out. */
     TomlValue.Table close() {
         Map<String, TomlValue.Entry> entries = new LinkedHashMap<>();
-        slots.forEach((key, slot) -> {
+        for (Map.Entry<String, Slot> each : slots.entrySet()) {
+            Slot slot = each.getValue();
             TomlValue value = slot.table == null ? slot.value : slot.table.close();
             if (value != null) {
-                entries.put(key, new TomlValue.Entry(key, value, slot.position()));
+                entries.put(each.getKey(), new TomlValue.Entry(each.getKey(), value, slot.position()));
             }
-        });
+        }
         return new TomlValue.Table(entries, position);
     }
 }

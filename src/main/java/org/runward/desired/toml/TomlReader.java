@@ -22,8 +22,10 @@ public final class TomlReader {
             List<Problem> inSource = new ArrayList<>();
             String text = SourceText.decode(source, inSource);
             new SourceReader(source.name(), text, root, inSource).read();
-            inSource.sort((one, other) -> Integer.compare(one.line(), other.line()));
-            problems.addAll(inSource);
+            if (!inSource.isEmpty()) {
+                inSource.sort((one, other) -> Integer.compare(one.line(), other.line()));
+                problems.addAll(inSource);
+            }
         }
         return new TomlDocument(root.close(), problems);
     }
