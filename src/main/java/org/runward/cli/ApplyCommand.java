@@ -141,7 +141,9 @@ final class ApplyCommand implements Command {
         if (!unknown.isEmpty()) {
             throw Names.unknown(unknown);
         }
-        Runsvdirs.warnings(desired, survey.observed()).forEach(warning -> report.note("runward: " + warning));
+        for (String warning : Runsvdirs.warnings(desired, survey.observed())) {
+            report.note("runward: " + warning);
+        }
         return survey;
     }
 

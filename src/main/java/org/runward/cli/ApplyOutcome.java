@@ -54,8 +54,12 @@ record ApplyOutcome(Plan plan, boolean dryRun, List<StepResult> results) {
     }
 
     List<StepResult> failures() {
-        List<StepResult> failures = new ArrayList<>(results);
-        failures.removeIf(result -> result.ending() != Ending.FAILED);
+        List<StepResult> failures = new ArrayList<>();
+        for (StepResult result : results) {
+            if (result.ending() == Ending.FAILED) {
+                failures.add(result);
+            }
+        }
         return failures;
     }
 
@@ -71,8 +75,10 @@ record ApplyOutcome(Plan plan, boolean dryRun, List<StepResult> results) {
         }
         causes.keySet().removeAll(failed);
         List<String> lines = new ArrayList<>();
-        causes.forEach((subject, cause) ->
-                lines.add(subject + ": " + (done.contains(subject) ? "not finished: " : "not touched: ") + cause));
+        for (Map.Entry<Subject, String> cause : causes.entrySet()) {
+            String state = done.contains(cause.getKey()) ? "not finished" : "not touched";
+            lines.add(cause.getKey() + ": " + state + ": " + cause.getValue());
+        }
         return lines;
     }
 

@@ -24,12 +24,13 @@ final class Declarations {
         requireRoot();
         DeclarationFiles files = files(path);
         try {
-            files.editableByOthers().ifPresent(unsafe -> {
+            Optional<Path> unsafe = files.editableByOthers();
+            if (unsafe.isPresent()) {
                 throw new Refusal(
                         ExitCode.UNSAFE_DECLARATION,
-                        unsafe
+                        unsafe.get()
                                 + ": others than root may change it, and so run commands as root; chown root:root and chmod go-w it");
-            });
+            }
         } catch (IOException e) {
             throw HostException.unableTo("read " + files.path(), e);
         }

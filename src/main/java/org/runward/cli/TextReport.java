@@ -3,6 +3,7 @@ package org.runward.cli;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
+import org.runward.reconcile.StepResult;
 import org.runward.reconcile.Survey;
 
 /** A pass for people: the plan and what came of it on standard output, waiting and failures on standard error. */
@@ -14,7 +15,9 @@ final class TextReport extends WordReport {
 
     @Override
     public void plan(Survey survey) {
-        text(survey, withDiff).forEach(out::println);
+        for (String line : text(survey, withDiff)) {
+            out.println(line);
+        }
     }
 
     /** The plan as lines. */
@@ -30,8 +33,12 @@ final class TextReport extends WordReport {
 
     @Override
     public void ended(ApplyOutcome outcome) {
-        outcome.failures().forEach(err::println);
-        outcome.skipped().forEach(err::println);
+        for (StepResult failure : outcome.failures()) {
+            err.println(failure);
+        }
+        for (String line : outcome.skipped()) {
+            err.println(line);
+        }
         if (!outcome.results().isEmpty()) {
             out.println(outcome.summary());
         }

@@ -55,7 +55,8 @@ public final class Proc {
 
     /** The command's name, as the kernel has it: at most 15 characters. */
     public Optional<String> command(int pid) {
-        return text(pid, "comm").map(String::trim);
+        Optional<String> text = text(pid, "comm");
+        return text.isPresent() ? Optional.of(text.get().trim()) : Optional.empty();
     }
 
     /** The command line's words; empty where there is none. */

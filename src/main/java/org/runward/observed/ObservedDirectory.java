@@ -36,14 +36,13 @@ public record ObservedDirectory(Kind kind, SortedMap<String, ObservedFile> files
 
     /** The lines of the marker; empty where there is none. */
     public Optional<String> marker() {
-        return Optional.ofNullable(files.get(".runward")).flatMap(ObservedFile::text);
+        ObservedFile marker = files.get(".runward");
+        return marker == null ? Optional.empty() : marker.text();
     }
 
     /** Whether its marker says that we made it for this subject, such as {@code service squid}. */
     public boolean isMarkedFor(String subject) {
-        return kind == Kind.DIRECTORY
-                && marker().filter(text -> text.startsWith("runward 1\n" + subject + "\n"))
-                        .isPresent();
+        return kind == Kind.DIRECTORY && marker().orElse("").startsWith("runward 1\n" + subject + "\n");
     }
 
     /** Whether this stands as a line of its own in the marker. */

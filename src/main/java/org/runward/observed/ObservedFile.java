@@ -25,6 +25,6 @@ public record ObservedFile(int mode, boolean ownedByRoot, Optional<Text> content
 
     /** Its content; likewise. */
     public Optional<String> text() {
-        return content.map(Text::toString);
+        return content.isPresent() ? Optional.of(content.get().toString()) : Optional.empty();
     }
 }

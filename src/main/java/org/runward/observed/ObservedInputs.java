@@ -25,7 +25,9 @@ public record ObservedInputs(
     public ObservedInputs {
         service = Collections.unmodifiableSortedMap(new TreeMap<>(service));
         log = Collections.unmodifiableSortedMap(new TreeMap<>(log));
-        watched = watched.map(files -> Collections.unmodifiableSortedMap(new TreeMap<>(files)));
+        watched = watched.isPresent()
+                ? Optional.of(Collections.unmodifiableSortedMap(new TreeMap<>(watched.get())))
+                : Optional.empty();
         Objects.requireNonNull(unseen);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -24,11 +25,11 @@ public record ObservedScanDirectory(boolean watched, int entries, SortedSet<Name
     /** The links of a service that are to go. */
     static List<Path> linksOf(Name service, SortedMap<Path, ObservedScanDirectory> all) {
         List<Path> links = new ArrayList<>();
-        all.forEach((directory, there) -> {
-            if (there.strays().contains(service)) {
-                links.add(directory.resolve(service.value()));
+        for (Map.Entry<Path, ObservedScanDirectory> there : all.entrySet()) {
+            if (there.getValue().strays().contains(service)) {
+                links.add(there.getKey().resolve(service.value()));
             }
-        });
+        }
         return links;
     }
 }

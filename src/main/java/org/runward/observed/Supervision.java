@@ -24,6 +24,6 @@ public record Supervision(boolean alive, Optional<StatusRecord> status, Optional
     }
 
     public boolean isUp() {
-        return current().filter(StatusRecord::isUp).isPresent();
+        return alive && status.isPresent() && status.get().isUp();
     }
 }

@@ -27,11 +27,15 @@ final class Grants {
     /** @param anew whether its runsv is another one than was found, and may have made everything by itself */
     List<Action.Grant> needed(boolean anew) {
         List<Action.Grant> grants = new ArrayList<>();
-        service(anew).ifPresent(grants::add);
+        Optional<Action.Grant> service = service(anew);
+        if (service.isPresent()) {
+            grants.add(service.get());
+        }
         boolean hasLog = situation.rendered.hasLogService()
                 || !situation.service.isRendered() && found.log().isPresent();
-        if (hasLog) {
-            log(anew).ifPresent(grants::add);
+        Optional<Action.Grant> log = hasLog ? log(anew) : Optional.empty();
+        if (log.isPresent()) {
+            grants.add(log.get());
         }
         return grants;
     }
@@ -75,7 +79,7 @@ final class Grants {
 
     /** In a directory that is not ours its owner decides. */
     private Optional<Action.Grant> withdrawn(Path directory, Optional<Access> there, boolean anew) {
-        boolean open = there.filter(access -> !access.isClosed()).isPresent();
+        boolean open = there.isPresent() && !there.get().isClosed();
         return situation.service.isRendered() && open && !anew
                 ? Optional.of(new Action.Grant(situation.subject, directory, Access.CLOSED, Optional.empty()))
                 : Optional.empty();

@@ -22,7 +22,9 @@ public final class Holds {
         this.desired = desired;
         this.observed = observed;
         this.inForce = new TreeMap<>(terms.overrideHolds() ? Map.of() : observed.holds());
-        inForce.values().removeIf(hold -> !hold.isInForce(observed.at()));
+        if (!inForce.isEmpty()) {
+            inForce.values().removeIf(hold -> !hold.isInForce(observed.at()));
+        }
     }
 
     /** The hold that is in force on one; empty where none is. */

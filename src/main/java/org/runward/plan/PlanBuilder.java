@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.runward.desired.Name;
 import org.runward.observed.GenerationRecord;
 
@@ -33,7 +32,11 @@ final class PlanBuilder {
 
     /** The numbers of all steps so far. */
     Set<Integer> steps() {
-        return steps.stream().map(Step::id).collect(Collectors.toSet());
+        Set<Integer> ids = new HashSet<>();
+        for (Step step : steps) {
+            ids.add(step.id());
+        }
+        return ids;
     }
 
     void change(Change change) {
@@ -71,7 +74,9 @@ final class PlanBuilder {
 
     /** @param words what is to be known of the scope */
     Plan build(List<String> foreign, List<String> words) {
-        changes.sort((one, other) -> one.subject().compareTo(other.subject()));
+        if (changes.size() > 1) {
+            changes.sort((one, other) -> one.subject().compareTo(other.subject()));
+        }
         return new Plan(steps, changes, unchanged, left, removed, managed, foreign, notes, words);
     }
 }

@@ -1,5 +1,6 @@
 package org.runward.plan;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -84,16 +85,20 @@ public final class Planner {
                 guests.put(guest.name(), planner(guest));
             }
         }
-        guests.forEach((name, guest) -> {
-            if (!guest.isToBeRestarted()) {
-                planGuestUp(name);
+        for (Map.Entry<Name, GuestPlanner> guest : guests.entrySet()) {
+            if (!guest.getValue().isToBeRestarted()) {
+                planGuestUp(guest.getKey());
             }
-        });
-        guests.keySet().forEach(this::planRestarted);
+        }
+        for (Name guest : guests.keySet()) {
+            planRestarted(guest);
+        }
         for (Service service : NeedsOrder.goingUp(desired)) {
             planUp(service);
         }
-        guests.forEach((name, guest) -> guest.down(lastStepsOf(within(name))));
+        for (Map.Entry<Name, GuestPlanner> guest : guests.entrySet()) {
+            guest.getValue().down(lastStepsOf(within(guest.getKey())));
+        }
         planRemovals();
         planAgent();
         return plan.build(observed.foreign(), leftAlone.words());
@@ -288,7 +293,9 @@ public final class Planner {
             planner.stopWith(rolls.begun(service));
         }
         note(service, planner.plan(before, requires, stepsOf(service.softNeeds()), guestBlocked));
-        planner.roused().ifPresent(step -> rolls.add(service, step, interrupted || planner.isSuspended()));
+        if (planner.roused().isPresent()) {
+            rolls.add(service, planner.roused().get(), interrupted || planner.isSuspended());
+        }
     }
 
     /** Another instance of its table has failed: it is not interrupted before that one is up. */
@@ -296,11 +303,14 @@ public final class Planner {
         Optional<Aside> mate = planner.isInterrupted() && rolls.concern(service)
                 ? leftAlone.mateAside(service, Aside.Reason.BACKING_OFF)
                 : Optional.empty();
-        mate.ifPresent(aside -> leftAlone.tellInstead(
+        if (mate.isEmpty()) {
+            return false;
+        }
+        leftAlone.tellInstead(
                 Subject.service(service.name()),
-                aside,
-                apart -> planner(service, apart).plan(Set.of(), Set.of(), Set.of(), false)));
-        return mate.isPresent();
+                mate.get(),
+                apart -> planner(service, apart).plan(Set.of(), Set.of(), Set.of(), false));
+        return true;
     }
 
     /** Those with which it rolls are up and ready, or brought up, before it is interrupted: the steps that see to that. */
@@ -322,7 +332,9 @@ public final class Planner {
     }
 
     private void note(Service service, Optional<Integer> last) {
-        last.ifPresent(step -> serviceSteps.put(service.name(), step));
+        if (last.isPresent()) {
+            serviceSteps.put(service.name(), last.get());
+        }
     }
 
     private Set<Integer> stepsOf(List<Name> names) {
@@ -336,7 +348,11 @@ public final class Planner {
     }
 
     private Set<Integer> lastStepsOf(List<Service> some) {
-        return stepsOf(some.stream().map(Service::name).toList());
+        List<Name> names = new ArrayList<>();
+        for (Service service : some) {
+            names.add(service.name());
+        }
+        return stepsOf(names);
     }
 
     private void planRemovals() {
@@ -345,22 +361,23 @@ public final class Planner {
         // A guest goes when its services have gone, or could not: its stop ends them.
         Set<Integer> unlinked = new HashSet<>(everythingElse);
         Removals removals = new Removals(desired, plan);
-        observed.services().forEach((name, service) -> {
+        for (Name name : observed.services().keySet()) {
             if (!services.containsKey(name)
                     && !desired.services().containsKey(name)
                     && isRemoved(Subject.service(name))) {
+                ObservedService service = observed.services().get(name);
                 unlinked.add(removals.service(name, service, observed.straysOf(name), everythingElse));
             }
-        });
-        observed.guests().forEach((name, guest) -> {
+        }
+        for (Name name : observed.guests().keySet()) {
             if (!desired.guests().containsKey(name) && isRemoved(Subject.guest(name))) {
                 if (leftAlone.hasInside(name)) {
                     removals.keep(name);
                 } else {
-                    removals.guest(name, guest, unlinked);
+                    removals.guest(name, observed.guests().get(name), unlinked);
                 }
             }
-        });
+        }
     }
 
     private boolean isRemoved(Subject subject) {

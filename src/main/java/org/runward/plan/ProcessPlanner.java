@@ -181,12 +181,8 @@ final class ProcessPlanner {
     private void planRunning() {
         boolean stale = situation.staleness.isServiceStale();
         boolean unread = situation.staleness.isWatchStale();
-        boolean paused = situation
-                .observed
-                .service()
-                .current()
-                .filter(StatusRecord::paused)
-                .isPresent();
+        Optional<StatusRecord> current = situation.observed.service().current();
+        boolean paused = current.isPresent() && current.get().paused();
         if (paused && !situation.isStopOver()) {
             line.holdStopped("paused by an operator");
             return;

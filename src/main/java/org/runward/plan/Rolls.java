@@ -26,7 +26,9 @@ final class Rolls {
     Rolls(DesiredState desired, OptionalInt limit) {
         this.limit = limit;
         this.all = List.copyOf(desired.services().values());
-        desired.services().values().forEach(service -> instances.merge(service.source(), 1, Integer::sum));
+        for (Service service : all) {
+            instances.merge(service.source(), 1, Integer::sum);
+        }
     }
 
     /** The services that roll together with one; without itself. */

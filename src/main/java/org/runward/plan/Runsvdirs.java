@@ -29,7 +29,10 @@ public final class Runsvdirs {
         this.desired = desired;
         this.observed = observed;
         this.planners = planners;
-        observed.scanDirectories().forEach((directory, there) -> room.put(directory, ScanLimit.MOST - there.entries()));
+        for (Map.Entry<Path, ObservedScanDirectory> there :
+                observed.scanDirectories().entrySet()) {
+            room.put(there.getKey(), ScanLimit.MOST - there.getValue().entries());
+        }
     }
 
     /** Keeps from being linked what would not be taken up. */
@@ -43,7 +46,9 @@ public final class Runsvdirs {
         if (isToBeLinked(service, observed) && room.merge(directory, -1, Integer::sum) < 0) {
             planner.block(ScanLimit.full(directory, there.entries()));
         }
-        service.group().ifPresent(group -> checkGroup(group, there, planner));
+        if (service.group().isPresent()) {
+            checkGroup(service.group().get(), there, planner);
+        }
     }
 
     private void checkGroup(Service.Group group, ObservedScanDirectory there, ServicePlanner planner) {
@@ -84,17 +89,22 @@ public final class Runsvdirs {
     /** Which scan directories have hardly any room left, with what is not ours there and what is to be linked: a sentence each. */
     public static List<String> warnings(DesiredState desired, ObservedState observed) {
         SortedMap<Path, Integer> counts = new TreeMap<>();
-        observed.scanDirectories().forEach((directory, there) -> counts.put(directory, there.entries()));
-        desired.services().values().stream()
-                .filter(service -> service.isLinked() && isToBeLinked(service, observed))
-                .forEach(service -> counts.merge(desired.scanDirectoryOf(service), 1, Integer::sum));
+        for (Map.Entry<Path, ObservedScanDirectory> there :
+                observed.scanDirectories().entrySet()) {
+            counts.put(there.getKey(), there.getValue().entries());
+        }
+        for (Service service : desired.services().values()) {
+            if (service.isLinked() && isToBeLinked(service, observed)) {
+                counts.merge(desired.scanDirectoryOf(service), 1, Integer::sum);
+            }
+        }
         counts.keySet().retainAll(declared(desired));
         List<String> warnings = new ArrayList<>();
-        counts.forEach((directory, count) -> {
-            if (count >= ScanLimit.MANY) {
-                warnings.add(ScanLimit.many(directory, count));
+        for (Map.Entry<Path, Integer> count : counts.entrySet()) {
+            if (count.getValue() >= ScanLimit.MANY) {
+                warnings.add(ScanLimit.many(count.getKey(), count.getValue()));
             }
-        });
+        }
         return warnings;
     }
 

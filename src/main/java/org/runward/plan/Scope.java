@@ -31,7 +31,9 @@ public record Scope(Set<Name> only, Set<Name> skip) {
     public List<Name> unknown(DesiredState desired, ObservedState observed) {
         Set<Name> unknown = new TreeSet<>(only);
         unknown.addAll(skip);
-        unknown.removeIf(name -> isKnown(name, desired, observed));
+        if (!unknown.isEmpty()) {
+            unknown.removeIf(name -> isKnown(name, desired, observed));
+        }
         return List.copyOf(unknown);
     }
 
@@ -65,8 +67,12 @@ public record Scope(Set<Name> only, Set<Name> skip) {
 
         Selector(DesiredState desired, ObservedState observed) {
             this.desired = desired;
-            observed.guests().keySet().forEach(name -> all.add(Subject.guest(name)));
-            observed.services().keySet().forEach(name -> all.add(Subject.service(name)));
+            for (Name name : observed.guests().keySet()) {
+                all.add(Subject.guest(name));
+            }
+            for (Name name : observed.services().keySet()) {
+                all.add(Subject.service(name));
+            }
         }
 
         Selection select() {

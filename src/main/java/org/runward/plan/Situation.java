@@ -130,7 +130,8 @@ final class Situation {
 
     /** The record of one that was told to be down, by whomever. */
     Optional<StatusRecord> wantsDown() {
-        return observed.service().current().filter(status -> status.want() == Want.DOWN);
+        Optional<StatusRecord> current = observed.service().current();
+        return current.isPresent() && current.get().want() == Want.DOWN ? current : Optional.empty();
     }
 
     /** Whether an operator's stop, or pause, is respected no longer, or not this time. */

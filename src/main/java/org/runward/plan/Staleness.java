@@ -16,6 +16,7 @@ import org.runward.observed.StatusRecord;
 import org.runward.observed.Supervision;
 import org.runward.servicedir.Generations;
 import org.runward.servicedir.RenderedDirectory;
+import org.runward.servicedir.RenderedFile;
 import org.runward.servicedir.RenderedFile.Role;
 import org.runward.servicedir.RenderedService;
 import org.runward.text.Text;
@@ -59,18 +60,20 @@ final class Staleness {
 
     private Generations generationsOf() {
         Optional<Generations> ours = rendered.generations();
+        boolean watches = observed.inputs().watched().isPresent()
+                && !rendered.service().upkeep().watch().isEmpty();
         return new Generations(
                 Generations.combined(
-                        ours.map(Generations::service).orElse(""),
+                        ours.isPresent() ? ours.get().service() : "",
                         digests(observed.inputs().service())),
                 Generations.combined(
-                        ours.map(Generations::log).orElse(""),
+                        ours.isPresent() ? ours.get().log() : "",
                         digests(observed.inputs().log())),
-                ours.flatMap(Generations::settings),
-                observed.inputs()
-                        .watched()
-                        .filter(files -> !rendered.service().upkeep().watch().isEmpty())
-                        .map(files -> Generations.combined("", digests(files))));
+                ours.isPresent() ? ours.get().settings() : Optional.empty(),
+                watches
+                        ? Optional.of(Generations.combined(
+                                "", digests(observed.inputs().watched().get())))
+                        : Optional.empty());
     }
 
     private static SortedMap<String, String> digests(SortedMap<String, ObservedInput> files) {
@@ -169,27 +172,35 @@ final class Staleness {
 
     /** Whether a process that was started before this one ran the same: the record is dropped where something is written. */
     private static boolean isSameAsBefore(Optional<StartedAs> record, String generation, StatusRecord status) {
-        return record.filter(note ->
-                        note.generation().equals(generation) && !note.since().isAfter(status.since()))
-                .isPresent();
+        return record.isPresent()
+                && record.get().generation().equals(generation)
+                && !record.get().since().isAfter(status.since());
     }
 
     private static boolean areOlder(Collection<ObservedInput> files, StatusRecord status) {
-        return files.stream().allMatch(file -> file.changed().isBefore(status.since()));
+        for (ObservedInput file : files) {
+            if (!file.changed().isBefore(status.since())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean areOursOlder(Role role, StatusRecord status) {
         if (rendered.directory().isEmpty()) {
             return true;
         }
-        List<String> names = rendered.directory().get().files().entrySet().stream()
-                .filter(entry -> entry.getValue().role() == role)
-                .map(Map.Entry::getKey)
-                .toList();
         // A marker of another definition says nothing of this one.
-        boolean isVouchedFor =
-                !differences.contents().contains(RenderedDirectory.MARKER) && isOlder(RenderedDirectory.MARKER, status);
-        return isVouchedFor || names.stream().allMatch(name -> isOlder(name, status));
+        if (!differences.contents().contains(RenderedDirectory.MARKER) && isOlder(RenderedDirectory.MARKER, status)) {
+            return true;
+        }
+        for (Map.Entry<String, RenderedFile> file :
+                rendered.directory().get().files().entrySet()) {
+            if (file.getValue().role() == role && !isOlder(file.getKey(), status)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isOlder(String name, StatusRecord status) {
@@ -243,7 +254,8 @@ final class Staleness {
         if (rendered.log().isEmpty()) {
             return false;
         }
-        Optional<Text> found = observed.logConfig().flatMap(ObservedFile::content);
+        Optional<Text> found =
+                observed.logConfig().isPresent() ? observed.logConfig().get().content() : Optional.empty();
         return found.isEmpty() || !found.get().is(rendered.log().get().config());
     }
 
@@ -263,8 +275,7 @@ final class Staleness {
             return !record.get().generation().equals(generation);
         }
         return !isSameAsBefore(record, generation, status.get())
-                && observed.logConfig()
-                        .filter(file -> !file.changed().isBefore(status.get().since()))
-                        .isPresent();
+                && observed.logConfig().isPresent()
+                && !observed.logConfig().get().changed().isBefore(status.get().since());
     }
 }

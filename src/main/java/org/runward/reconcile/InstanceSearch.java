@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
+import org.runward.host.Proc;
 import org.runward.host.Remembered;
 import org.runward.observed.LastEnd;
 import org.runward.observed.ObservedFile;
@@ -31,6 +32,8 @@ final class InstanceSearch {
     private final DirectoryReader directories;
     private final String boot;
     private final Remembered<Instance> instances;
+    /** One for all, which each look at a service would make anew. */
+    private final Remembered.Reading<Instance> reading = this::read;
 
     InstanceSearch(HostEnvironment environment, DirectoryReader directories) {
         this.environment = environment;
@@ -42,20 +45,22 @@ final class InstanceSearch {
     /** @param service empty for one that is not declared any more */
     ServiceInstance of(Path directory, Optional<Service> service, Supervision supervision) {
         Optional<Instance> instance = instance(directory);
-        boolean runs = supervision
-                .current()
-                .filter(status -> status.state() == StatusRecord.State.RUN)
-                .isPresent();
+        Optional<StatusRecord> current = supervision.current();
+        boolean runs = current.isPresent() && current.get().state() == StatusRecord.State.RUN;
         return new ServiceInstance(
                 runs && instance.isPresent() && !instance.get().isCommand() && lives(instance.get()),
-                orphan(directory, service, instance, supervision.current()),
+                orphan(directory, service, instance, current),
                 lastEnd(directory));
     }
 
     private record Instance(int pid, long start, boolean isCommand) {}
 
     private Optional<Instance> instance(Path directory) {
-        return instances.ofRegular(directory.resolve("supervise/instance"), file -> parsed(lines(file)));
+        return instances.ofRegular(directory.resolve("supervise/instance"), reading);
+    }
+
+    private Optional<Instance> read(Path file) {
+        return parsed(lines(file));
     }
 
     private Optional<Instance> parsed(String[] lines) {
@@ -86,17 +91,14 @@ final class InstanceSearch {
     }
 
     private boolean lives(Instance instance) {
-        return environment
-                .proc()
-                .stat(instance.pid())
-                .filter(stat -> stat.isAlive() && stat.startTime() == instance.start())
-                .isPresent();
+        Optional<Proc.Stat> stat = environment.proc().stat(instance.pid());
+        return stat.isPresent() && stat.get().isAlive() && stat.get().startTime() == instance.start();
     }
 
     /** While it finishes, that sees to it; while it starts, what it has found of an earlier instance is being ended. */
     private OptionalInt orphan(
             Path directory, Optional<Service> service, Optional<Instance> instance, Optional<StatusRecord> status) {
-        StatusRecord.State state = status.map(StatusRecord::state).orElse(StatusRecord.State.DOWN);
+        StatusRecord.State state = status.isPresent() ? status.get().state() : StatusRecord.State.DOWN;
         if (instance.isEmpty() || state == StatusRecord.State.FINISH) {
             return OptionalInt.empty();
         }
@@ -153,10 +155,8 @@ final class InstanceSearch {
     }
 
     private String[] lines(Path file) {
-        return directories
-                .file(file)
-                .flatMap(ObservedFile::text)
-                .map(text -> text.split("\n"))
-                .orElse(NO_LINES);
+        Optional<ObservedFile> found = directories.file(file);
+        Optional<String> text = found.isPresent() ? found.get().text() : Optional.empty();
+        return text.isPresent() ? text.get().split("\n") : NO_LINES;
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -111,9 +112,14 @@ final class Observer {
             observedServices.put(name, service(name, supervisions));
         }
         Set<Integer> packageManagers = supervisions.lockers(PACKAGE_MANAGERS);
-        observedGuests.replaceAll((name, guest) -> guest.withPackages(guest.tools(), isIn(guest, packageManagers)));
+        for (Map.Entry<Name, ObservedGuest> guest : observedGuests.entrySet()) {
+            boolean upgrading = isIn(guest.getValue(), packageManagers);
+            guest.setValue(guest.getValue().withPackages(guest.getValue().tools(), upgrading));
+        }
         watches.look(observedGuests, observedServices, looksInto);
-        observedGuests.replaceAll((name, guest) -> guest.alsoPending(heldByShells(name, observedServices)));
+        for (Map.Entry<Name, ObservedGuest> guest : observedGuests.entrySet()) {
+            guest.setValue(guest.getValue().alsoPending(heldByShells(guest.getKey(), observedServices)));
+        }
         AppliedRecord before = applied.read(host.appliedRecord());
         ScanSearch.Found found = scans.look(observedServices, before.scanDirectories(), supervisions);
         return new ObservedState(
@@ -154,7 +160,9 @@ final class Observer {
 
     private boolean isIn(Name guest, Name service) {
         Service declared = desired.services().get(service);
-        return declared != null && declared.guest().filter(guest::equals).isPresent();
+        return declared != null
+                && declared.guest().isPresent()
+                && declared.guest().get().equals(guest);
     }
 
     private boolean isHeldByShell(ObservedService service) {
@@ -213,14 +221,14 @@ final class Observer {
                         ? directories.read(
                                 directory,
                                 DirectoryReader.OF_RUNSV,
-                                expected(Optional.ofNullable(service).flatMap(RenderedService::directory)))
+                                expected(service == null ? Optional.empty() : service.directory()))
                         : directories.readForeign(directory),
                 supervision,
                 supervisions.of(directory.resolve("log")),
                 settings.isPresent() ? logConfig(settings.get()) : Optional.empty(),
                 generations.read(host.generationRecordOf(name)),
                 instances.of(directory, Optional.ofNullable(desired.services().get(name)), supervision),
-                inputs(Optional.ofNullable(service).map(RenderedService::service), directory),
+                inputs(service == null ? Optional.empty() : Optional.of(service.service()), directory),
                 service == null ? ObservedAccess.NONE : access(service.service(), directory, supervisions));
     }
 
@@ -294,7 +302,9 @@ final class Observer {
     private List<Name> marked(Path parent, String kind, Set<Name> declared) {
         List<Name> names = new ArrayList<>();
         Set<String> known = new HashSet<>();
-        declared.forEach(name -> known.add(name.value()));
+        for (Name name : declared) {
+            known.add(name.value());
+        }
         String[] entries = parent.toFile().list();
         // No such directory: nothing of ours in it.
         for (String name : entries == null ? new String[0] : entries) {

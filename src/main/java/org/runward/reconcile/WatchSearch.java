@@ -1,6 +1,7 @@
 package org.runward.reconcile;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,16 +44,26 @@ final class WatchSearch {
      */
     void look(Map<Name, ObservedGuest> guests, Map<Name, ObservedService> services, Predicate<Name> looksInto) {
         answers.keySet().removeIf(looksInto);
-        environment.desired().servicesByGuest().forEach((guest, within) -> {
-            List<Service> watching = within.stream()
-                    .filter(service -> !service.upkeep().watch().isEmpty())
-                    .filter(service -> services.get(service.name()).service().isUp())
-                    .toList();
+        for (Map.Entry<Name, List<Service>> within :
+                environment.desired().servicesByGuest().entrySet()) {
+            Name guest = within.getKey();
+            List<Service> watching = watching(within.getValue(), services);
             boolean runs = guests.get(guest).state() == ObservedGuest.State.RUNNING;
             if (runs && !watching.isEmpty()) {
                 look(guest, watching, services);
             }
-        });
+        }
+    }
+
+    private static List<Service> watching(List<Service> within, Map<Name, ObservedService> services) {
+        List<Service> watching = new ArrayList<>();
+        for (Service service : within) {
+            if (!service.upkeep().watch().isEmpty()
+                    && services.get(service.name()).service().isUp()) {
+                watching.add(service);
+            }
+        }
+        return watching;
     }
 
     private void look(Name guest, List<Service> watching, Map<Name, ObservedService> services) {

@@ -112,7 +112,7 @@ public final class DirectoryReader {
         }
         Gathering all = new Gathering(ignored, expected, new TreeMap<>(), new ArrayList<>());
         ObservedDirectory found = gathered(directory, all);
-        if (!all.entries().isEmpty() && all.entries().stream().allMatch(Remembered.Known::isKept)) {
+        if (all.isKept()) {
             wholes.put(directory, new Whole(ignored, List.copyOf(all.entries()), found));
         } else if (before != null) {
             wholes.remove(directory);
@@ -125,7 +125,7 @@ public final class DirectoryReader {
         if (found.isEmpty() && !Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             return ObservedDirectory.ABSENT;
         }
-        if (found.filter(Entry::isDirectory).isEmpty()) {
+        if (found.isEmpty() || !found.get().isDirectory()) {
             return new ObservedDirectory(ObservedDirectory.Kind.OTHER, new TreeMap<>());
         }
         collect(all, directory, found.get(), "");
@@ -158,6 +158,16 @@ public final class DirectoryReader {
             Expected expected,
             SortedMap<String, ObservedFile> files,
             List<Remembered.Known<Entry>> entries) {
+        /** Whether one can tell later that nothing has changed. */
+        boolean isKept() {
+            for (Remembered.Known<Entry> entry : entries) {
+                if (!entry.isKept()) {
+                    return false;
+                }
+            }
+            return !entries.isEmpty();
+        }
+
         /** @param known null where there is none */
         Optional<Entry> entry(Remembered.Known<Entry> known) {
             if (known == null) {
@@ -209,7 +219,8 @@ public final class DirectoryReader {
 
     /** @param expected its text; null where there is none */
     public Optional<ObservedFile> file(Path path, Text expected) {
-        return entries.ofRegular(path, new EntryReading(expected)).map(Entry::file);
+        Optional<Entry> found = entries.ofRegular(path, new EntryReading(expected));
+        return found.isPresent() ? Optional.of(found.get().file()) : Optional.empty();
     }
 
     /** No lambda: code of the first compiler makes one that captures something by a call into the JVM, and a pass needs thousands. */

@@ -27,8 +27,12 @@ public final class ScanDirectory {
     /** Its entries, without those that runsvdir skips because of a dot; empty where it is not there. */
     public List<String> entries() {
         String[] all = path.toFile().list();
-        List<String> names = new ArrayList<>(all == null ? List.of() : List.of(all));
-        names.removeIf(name -> name.startsWith("."));
+        List<String> names = new ArrayList<>();
+        for (String name : all == null ? new String[0] : all) {
+            if (!name.startsWith(".")) {
+                names.add(name);
+            }
+        }
         names.sort(null);
         return names;
     }

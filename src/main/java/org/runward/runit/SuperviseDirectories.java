@@ -47,11 +47,13 @@ public final class SuperviseDirectories {
      * @param all also who may use what is in it, which its own times do not tell
      */
     Optional<Access> access(Path supervise, Content content, boolean all) {
-        return content.directory()
-                .map(directory -> new Access(
-                        directory,
-                        all ? entry(supervise.resolve("control"), LinkOption.NOFOLLOW_LINKS) : Optional.empty(),
-                        all ? entry(supervise.resolve("ok"), LinkOption.NOFOLLOW_LINKS) : Optional.empty()));
+        if (content.directory().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Access(
+                content.directory().get(),
+                all ? entry(supervise.resolve("control"), LinkOption.NOFOLLOW_LINKS) : Optional.empty(),
+                all ? entry(supervise.resolve("ok"), LinkOption.NOFOLLOW_LINKS) : Optional.empty()));
     }
 
     private static Optional<Access.Entry> entry(Path file, LinkOption... links) {
@@ -81,7 +83,7 @@ public final class SuperviseDirectories {
     private static Optional<Content> read(Path supervise) throws IOException {
         Number lock = (Number) Files.getAttribute(supervise.resolve("lock"), "unix:ino");
         Optional<StatusRecord> status = status(supervise);
-        Optional<Instant> paused = status.filter(StatusRecord::paused).isPresent()
+        Optional<Instant> paused = status.isPresent() && status.get().paused()
                 ? Optional.of(
                         Files.getLastModifiedTime(supervise.resolve("status")).toInstant())
                 : Optional.empty();

@@ -68,7 +68,8 @@ public final class Supervisions {
      */
     public Optional<Access> access(Path directory, boolean all) {
         Path supervise = directory.resolve("supervise");
-        return content(supervise).flatMap(content -> directories.access(supervise, content, all));
+        Optional<SuperviseDirectories.Content> content = content(supervise);
+        return content.isPresent() ? directories.access(supervise, content.get(), all) : Optional.empty();
     }
 
     /** The runsv that lives for a directory; empty where none does. */

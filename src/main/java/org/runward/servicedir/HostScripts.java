@@ -133,10 +133,11 @@ final class HostScripts {
 
     /** A runsvdir does not start where there is nothing to watch. */
     private String scanDirectory() {
-        return watched.map(directory -> Template.of("scan-directory.sh")
-                        .with("DIRECTORY", new Sh.Word(directory.toString()))
-                        .fill())
-                .orElse("");
+        return watched.isEmpty()
+                ? ""
+                : Template.of("scan-directory.sh")
+                        .with("DIRECTORY", new Sh.Word(watched.get().toString()))
+                        .fill();
     }
 
     /** Makes what follows the first process of a session and group of its own; chpst(8). */
@@ -166,10 +167,11 @@ final class HostScripts {
         if (!execution.environment().isEmpty()) {
             words.add(new Sh.Words(List.of("-e", "./env")));
         }
-        execution.user().ifPresent(user -> {
+        if (execution.user().isPresent()) {
+            String user = execution.user().get();
             words.add(new Sh.Word("-u"));
             words.add(isNumeric(user) ? new Sh.Word(":" + user) : new Sh.Script("\":$runward_user:$runward_groups\""));
-        });
+        }
         if (words.isEmpty()) {
             return command;
         }
@@ -181,10 +183,10 @@ final class HostScripts {
     /** The options that set soft limits; chpst(8). */
     static Sh.Joined limits(Execution execution) {
         List<Sh> words = new ArrayList<>();
-        execution.limits().forEach((limit, value) -> {
-            words.add(new Sh.Word(limit.option()));
-            words.add(new Sh.Number(value));
-        });
+        for (Map.Entry<Execution.Limit, Long> limit : execution.limits().entrySet()) {
+            words.add(new Sh.Word(limit.getKey().option()));
+            words.add(new Sh.Number(limit.getValue()));
+        }
         return new Sh.Joined(words);
     }
 
@@ -203,30 +205,31 @@ final class HostScripts {
     }
 
     private Sh.Script user(Execution execution) {
-        Optional<String> named = execution.user().filter(user -> !isNumeric(user));
-        return new Sh.Script(named.map(user -> Template.of("user-host.sh")
-                        .with("NAME", new Sh.Word(service.name().value()))
-                        .with("USER", new Sh.Word(user))
-                        .fill())
-                .orElse(""));
+        if (execution.user().isEmpty() || isNumeric(execution.user().get())) {
+            return new Sh.Script("");
+        }
+        return new Sh.Script(Template.of("user-host.sh")
+                .with("NAME", new Sh.Word(service.name().value()))
+                .with("USER", new Sh.Word(execution.user().get()))
+                .fill());
     }
 
     private Sh.Script environmentFile(Execution execution) {
-        return new Sh.Script(execution
-                .environmentFile()
-                .map(file -> Template.of("environment-file-host.sh")
-                        .with("NAME", new Sh.Word(service.name().value()))
-                        .with("FILE", new Sh.Word(file))
-                        .fill())
-                .orElse(""));
+        if (execution.environmentFile().isEmpty()) {
+            return new Sh.Script("");
+        }
+        return new Sh.Script(Template.of("environment-file-host.sh")
+                .with("NAME", new Sh.Word(service.name().value()))
+                .with("FILE", new Sh.Word(execution.environmentFile().get()))
+                .fill());
     }
 
     private static void environmentFiles(Execution execution, Map<String, RenderedFile> files) {
-        execution.environment().forEach((key, value) -> {
+        for (Map.Entry<String, String> variable : execution.environment().entrySet()) {
             // chpst -e: the first line counts, NUL stands for a line end, an empty file would unset the variable.
-            String text = value.replace('\n', '\0') + "\n";
-            files.put("env/" + key, new RenderedFile(RenderedFile.SECRET, text, Role.SERVICE));
-        });
+            String text = variable.getValue().replace('\n', '\0') + "\n";
+            files.put("env/" + variable.getKey(), new RenderedFile(RenderedFile.SECRET, text, Role.SERVICE));
+        }
         if (execution.environmentFile().isPresent()) {
             files.put("environment.awk", environmentReader());
         }

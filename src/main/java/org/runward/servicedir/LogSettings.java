@@ -20,7 +20,9 @@ public record LogSettings(Path directory, String config) {
         List<String> lines = new ArrayList<>();
         lines.add("s" + log.size());
         lines.add("n" + log.keep());
-        log.rotateAfter().ifPresent(age -> lines.add("t" + age.toSeconds()));
+        if (log.rotateAfter().isPresent()) {
+            lines.add("t" + log.rotateAfter().get().toSeconds());
+        }
         if (!log.processor().isEmpty()) {
             // svlogd hands the line to sh -c.
             lines.add("!" + new Sh.Words(log.processor()).text());

@@ -33,6 +33,6 @@ public record RenderedService(
 
     /** Whether a log service belongs to it; for an existing directory that is not ours to say. */
     public boolean hasLogService() {
-        return directory.filter(files -> files.files().containsKey("log/run")).isPresent();
+        return directory.isPresent() && directory.get().files().containsKey("log/run");
     }
 }

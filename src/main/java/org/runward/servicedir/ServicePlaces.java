@@ -12,7 +12,7 @@ public final class ServicePlaces {
 
     static String of(Service service) {
         return OF_TABLE + service.source() + "\n"
-                + service.guest().map(guest -> inGuest(guest) + "\n").orElse("");
+                + (service.guest().isPresent() ? inGuest(service.guest().get()) + "\n" : "");
     }
 
     /** The line of a service whose command runs in that guest. */

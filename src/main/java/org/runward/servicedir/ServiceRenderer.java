@@ -30,7 +30,7 @@ final class ServiceRenderer {
             files.put("down", new RenderedFile(RenderedFile.PLAIN, RenderedDirectory.DOWN_TEXT, Role.BOOT));
         }
         Optional<LogSettings> log = log(service, files);
-        Optional<String> settings = log.map(LogSettings::generation);
+        Optional<String> settings = log.isPresent() ? Optional.of(log.get().generation()) : Optional.empty();
         Path path = desired.host().directoryOf(service.name());
         RenderedDirectory directory = RenderedDirectory.marked(
                 path,
@@ -44,7 +44,9 @@ final class ServiceRenderer {
 
     private Map<String, RenderedFile> scripts(Service service) {
         Needs needs = new Needs(desired);
-        Optional<Guest> place = service.guest().map(desired.guests()::get);
+        Optional<Guest> place = service.guest().isPresent()
+                ? Optional.of(desired.guests().get(service.guest().get()))
+                : Optional.empty();
         if (service.definition() instanceof Service.Command command
                 && service.guest().isPresent()) {
             Guest guest = place.orElseThrow();

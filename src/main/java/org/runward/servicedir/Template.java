@@ -109,7 +109,12 @@ public final class Template {
     }
 
     private TemplateText taken() {
-        return TEXTS.computeIfAbsent(name, Template::load);
+        TemplateText known = TEXTS.get(name);
+        if (known == null) {
+            known = load(name);
+            TEXTS.put(name, known);
+        }
+        return known;
     }
 
     private Sh value(String slot) {
