@@ -69,16 +69,8 @@ class ClassArchiveIT {
     /** With the archive hardly a class comes out of a file: as a JVM tells that is asked behind the launcher's own options. */
     @Test
     void itHoldsWhatAnApplyNeeds() throws IOException {
-        made();
-        Path log = installed.resolve("classes");
-        Path declaration = Files.writeString(installed.resolve("host.toml"), "[services.a]\ncommand = [\"a\"]\n");
-        String release = Shell.run("cat $(readlink -f $(command -v java) | sed 's,/bin/java$,,')/release")
-                .out();
-        javaHome("exec java $(echo \"$*\" | sed 's,-Drunward,-Xlog:class+load:file=" + log + " -Drunward,')", release);
+        List<String> lines = classesOf("apply --dry-run");
 
-        Shell.run("JAVA_HOME=" + installed + "/jdk " + installed + "/bin/runward apply --dry-run " + declaration);
-
-        List<String> lines = Files.readAllLines(log);
         long shared = lines.stream()
                 .filter(line -> line.contains("shared objects file"))
                 .count();
@@ -86,6 +78,56 @@ class ClassArchiveIT {
                 .filter(line -> line.contains("source: file:") || line.contains("source: jrt:"))
                 .count();
         assertTrue(shared > 1000 && read < 40, () -> shared + " classes of the archive, " + read + " of files");
+    }
+
+    /** With them a check takes half as long again: each is linked anew at each start. */
+    @Test
+    void aCheckGoesWithoutLambdas() throws IOException {
+        List<String> lines = classesOf("check");
+
+        assertTrue(lines.stream().anyMatch(line -> line.contains("org.runward.desired.ServiceReader ")));
+        assertEquals(
+                List.of(),
+                lines.stream()
+                        .filter(line -> line.contains("org.runward.") && line.contains("$$Lambda"))
+                        .toList());
+    }
+
+    /** What a JVM tells of each class that it loads for a command on a small declaration. */
+    private List<String> classesOf(String command) throws IOException {
+        made();
+        Path log = installed.resolve("classes");
+        Path declaration = Files.writeString(
+                installed.resolve("host.toml"),
+                String.join(
+                        "\n",
+                        "[host]",
+                        "scan-directory = \"" + installed + "/service\"",
+                        "[defaults.service]",
+                        "stop-timeout = \"9s\"",
+                        "[guests.g]",
+                        "runtime = \"oci\"",
+                        "root = \"" + installed + "/root\"",
+                        "mounts = [{ source = \"/srv\", target = \"/srv\" }]",
+                        "[services.a]",
+                        "command = [\"a\"]",
+                        "guest = \"g\"",
+                        "needs = [\"b\"]",
+                        "manual-stop = \"0s\"",
+                        "[services.b]",
+                        "command = [\"b\"]",
+                        "state = \"down\"",
+                        "log = { size = \"2M\", keep = 3 }",
+                        "user = \"nobody\"",
+                        "environment = { HOME = \"/\" }",
+                        "limits = { open-files = 100 }",
+                        ""));
+        String release = Shell.run("cat $(readlink -f $(command -v java) | sed 's,/bin/java$,,')/release")
+                .out();
+        javaHome("exec java $(echo \"$*\" | sed 's,-Drunward,-Xlog:class+load:file=" + log + " -Drunward,')", release);
+
+        Shell.run("JAVA_HOME=" + installed + "/jdk " + installed + "/bin/runward " + command + " " + declaration);
+        return Files.readAllLines(log);
     }
 
     /** A Java of which the launcher knows only what it is given here. */

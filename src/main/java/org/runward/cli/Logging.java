@@ -16,8 +16,9 @@ final class Logging {
     private Logging() {}
 
     static void setUp(boolean debug) {
-        // Which it would search all jars and modules for.
+        // Which it would search all jars and modules for; and it is not to tell that it does not.
         System.setProperty("slf4j.provider", "org.slf4j.simple.SimpleServiceProvider");
+        System.setProperty("slf4j.internal.verbosity", "WARN");
         System.setProperty(PREFIX + "defaultLogLevel", debug ? "debug" : "info");
         System.setProperty(PREFIX + "showThreadName", "false");
         System.setProperty(PREFIX + "showShortLogName", "true");

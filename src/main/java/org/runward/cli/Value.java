@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -13,9 +12,9 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * An option with a value, or a word by its place, that is given once at most.
  *
  * @param <T> what the word is read as
- * @param reading of what picocli makes of the word, a text, a number or one of an enum
+ * @param type what picocli makes of the word, or a path, of which it makes a text
  */
-record Value<T>(ArgSpec spec, Function<Object, T> reading) implements Parameter {
+record Value<T>(ArgSpec spec, Class<T> type) implements Parameter {
     private static final String DECLARATION_LABEL = "FILE|DIR";
     private static final String DECLARATION =
             "The declaration: a file, or a directory of *.toml. Default: /etc/runward.";
@@ -47,7 +46,7 @@ record Value<T>(ArgSpec spec, Function<Object, T> reading) implements Parameter 
 
     /** Not by a converter of picocli's: it looks for each of them by reflection, at each start. */
     private static Value<Path> path(ArgSpec spec) {
-        return new Value<>(spec, word -> Path.of((String) word));
+        return new Value<>(spec, Path.class);
     }
 
     static Value<String> text(String name, String label, String description) {
@@ -62,7 +61,7 @@ record Value<T>(ArgSpec spec, Function<Object, T> reading) implements Parameter 
     }
 
     private static Value<String> text(ArgSpec spec) {
-        return new Value<>(spec, String.class::cast);
+        return new Value<>(spec, String.class);
     }
 
     static Value<Integer> number(String name, String label, String description) {
@@ -77,7 +76,7 @@ record Value<T>(ArgSpec spec, Function<Object, T> reading) implements Parameter 
     }
 
     private static Value<Integer> number(ArgSpec spec) {
-        return new Value<>(spec, Integer.class::cast);
+        return new Value<>(spec, Integer.class);
     }
 
     /** One of a few words, in capitals or not. */
@@ -88,7 +87,7 @@ record Value<T>(ArgSpec spec, Function<Object, T> reading) implements Parameter 
                         .type(words)
                         .defaultValue(usual.name().toLowerCase(Locale.ROOT))
                         .build(),
-                words::cast);
+                words);
     }
 
     /** A word that must be there, before all others. */
@@ -110,7 +109,11 @@ record Value<T>(ArgSpec spec, Function<Object, T> reading) implements Parameter 
 
     /** What was given, or else is usual; empty where nothing is. */
     Optional<T> given() {
-        return Optional.ofNullable(spec.<Object>getValue()).map(reading);
+        Object word = spec.getValue();
+        if (word == null) {
+            return Optional.empty();
+        }
+        return Optional.of(type.cast(type == Path.class ? Path.of((String) word) : word));
     }
 
     /** What was given, or else is usual: for one that must be given, or where something is usual. */

@@ -60,10 +60,8 @@ final class GuestReader {
                             table.path() + ".runtime",
                             "missing; write runtime = \"oci\" or runtime = \"vserver\"");
         }
-        boolean vserver = table.choice("runtime", Runtime.class)
-                .filter(Runtime.VSERVER::equals)
-                .isPresent();
-        if (table.bool("persistent").filter(persistent -> !persistent).isPresent()) {
+        boolean vserver = table.choice("runtime", Runtime.class).orElse(Runtime.OCI) == Runtime.VSERVER;
+        if (!table.bool("persistent").orElse(true)) {
             table.note(
                     "persistent",
                     "a guest that is not persistent ends with its last process; write true, or leave the key out");
@@ -80,7 +78,10 @@ final class GuestReader {
                     "is for OCI guests; for this one " + host.vserver().configurationOf(name) + " says it");
             return Optional.of(new Guest(name, started, relay, onChange, policy, new Guest.Vserver()));
         }
-        return oci().map(oci -> new Guest(name, started, relay, onChange, policy, oci));
+        Optional<Guest.Oci> oci = oci();
+        return oci.isPresent()
+                ? Optional.of(new Guest(name, started, relay, onChange, policy, oci.get()))
+                : Optional.empty();
     }
 
     /** The {@code runtime} key. */
@@ -114,13 +115,11 @@ final class GuestReader {
     }
 
     private Optional<Guest.Oci> oci() {
-        Optional<Path> root = table.path("root").filter(path -> {
-            boolean whole = path.getNameCount() == 0;
-            if (whole) {
-                table.note("root", "is the host's own root; write the directory of the guest's file system");
-            }
-            return !whole;
-        });
+        Optional<Path> root = table.path("root");
+        if (root.isPresent() && root.get().getNameCount() == 0) {
+            table.note("root", "is the host's own root; write the directory of the guest's file system");
+            root = Optional.empty();
+        }
         if (table.find("root").isEmpty()) {
             table.problems()
                     .addAbsence(
@@ -128,12 +127,17 @@ final class GuestReader {
                             table.path() + ".root",
                             "missing; write the directory of the guest's file system");
         }
-        String hostname = table.text("hostname").filter(this::isHostname).orElse(name.value());
+        Optional<String> hostname = table.text("hostname");
+        boolean named = hostname.isPresent() && isHostname(hostname.get());
         Guest.Network network = table.choice("network", Guest.Network.class).orElse(Guest.Network.HOST);
         boolean noNewPrivileges = table.bool("no-new-privileges").orElse(true);
         List<Guest.Mount> mounts = mounts();
         List<String> capabilities = capabilities();
-        return root.map(path -> new Guest.Oci(path, hostname, network, mounts, capabilities, noNewPrivileges));
+        if (root.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Guest.Oci(
+                root.get(), named ? hostname.get() : name.value(), network, mounts, capabilities, noNewPrivileges));
     }
 
     private boolean isHostname(String text) {
@@ -160,11 +164,15 @@ final class GuestReader {
 
     private List<Guest.Mount> mounts() {
         List<Guest.Mount> mounts = new ArrayList<>();
-        String path = table.find("mounts").map(TableReader.Found::path).orElse("");
+        Optional<TableReader.Found> found = table.find("mounts");
+        String path = found.isPresent() ? found.get().path() : "";
         for (TomlValue item : table.items("mounts")) {
             if (item instanceof TomlValue.Table inner) {
                 TableReader mount = new TableReader(path, inner, Optional.empty(), table.problems());
-                mount(mount).ifPresent(mounts::add);
+                Optional<Guest.Mount> read = mount(mount);
+                if (read.isPresent()) {
+                    mounts.add(read.get());
+                }
             } else {
                 table.problems()
                         .add(
@@ -185,16 +193,26 @@ final class GuestReader {
             }
         }
         Optional<Path> target = mount.path("target");
-        if (target.filter(GuestReader::isReserved).isPresent()) {
+        if (target.isPresent() && isReserved(target.get())) {
             mount.note("target", "is taken in every guest; write another path");
         }
         boolean readOnly = mount.bool("read-only").orElse(false);
-        return mount.path("source").flatMap(from -> target.map(to -> new Guest.Mount(from, to, readOnly)));
+        Optional<Path> source = mount.path("source");
+        return source.isPresent() && target.isPresent()
+                ? Optional.of(new Guest.Mount(source.get(), target.get(), readOnly))
+                : Optional.empty();
     }
 
     private static boolean isReserved(Path target) {
-        return target.getNameCount() == 0
-                || target.equals(Path.of("/run"))
-                || RESERVED_TARGETS.stream().anyMatch(target::startsWith);
+        return target.getNameCount() == 0 || target.equals(Path.of("/run")) || isBelow(RESERVED_TARGETS, target);
+    }
+
+    private static boolean isBelow(List<String> directories, Path target) {
+        for (String directory : directories) {
+            if (target.startsWith(directory)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -33,13 +33,20 @@ final class LogReader {
     private static Log.Svlogd settings(TableReader table) {
         table.rejectUnknownKeys(KEYS);
         List<String> processor = table.command("processor");
-        if (processor.stream().anyMatch(LogReader::hasLineEnd)) {
-            table.note("processor", "has a line end in an argument, which svlogd's config cannot hold");
+        for (String word : processor) {
+            if (hasLineEnd(word)) {
+                table.note("processor", "has a line end in an argument, which svlogd's config cannot hold");
+                break;
+            }
         }
         List<String> filters = table.texts("filters");
-        if (filters.stream().anyMatch(filter -> hasLineEnd(filter) || !filter.matches("[-+eE].*"))) {
-            table.note(
-                    "filters", "has an item that does not begin with one of + - e E, or has a line end; see svlogd(8)");
+        for (String filter : filters) {
+            if (hasLineEnd(filter) || !filter.matches("[-+eE].*")) {
+                table.note(
+                        "filters",
+                        "has an item that does not begin with one of + - e E, or has a line end; see svlogd(8)");
+                break;
+            }
         }
         return new Log.Svlogd(
                 table.size("size").orElse(Log.Svlogd.DEFAULT.size()),

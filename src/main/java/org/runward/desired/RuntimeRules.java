@@ -1,6 +1,8 @@
 package org.runward.desired;
 
+import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** What a service may ask for where it runs: each runtime's limits, told while the declaration is read. */
@@ -28,12 +30,20 @@ final class RuntimeRules {
         }
     }
 
+    private static boolean isAnyBelow(Path root, List<Path> files) {
+        for (Path file : files) {
+            if (file.startsWith(root)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A guest chooses what is behind a path in its file system: only it can look there. */
     static void checkWatched(ServiceReader.Declared service, Collection<Guest> guests) {
         for (Guest guest : guests) {
-            boolean inside = guest.definition() instanceof Guest.Oci oci
-                    && service.upkeep().watch().stream().anyMatch(path -> path.startsWith(oci.root()));
-            if (inside) {
+            if (guest.definition() instanceof Guest.Oci oci
+                    && isAnyBelow(oci.root(), service.upkeep().watch())) {
                 service.table()
                         .note(
                                 "watch",

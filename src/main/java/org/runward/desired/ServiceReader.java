@@ -246,16 +246,19 @@ final class ServiceReader {
             }
         }
         if (!inGuest) {
-            environment.forEach((key, value) -> rejectTrailingBlank(variables, key, value));
+            rejectTrailingBlanks(variables, environment);
         }
         return environment;
     }
 
     /** chpst -e, which sets the environment on the host, cuts spaces and tabs off the end. */
-    private static void rejectTrailingBlank(TableReader variables, String key, String value) {
-        if (value.endsWith(" ") || value.endsWith("\t")) {
-            variables.note(
-                    key, "ends in a blank, which chpst -e would cut off; leave it out or write the command with env");
+    private static void rejectTrailingBlanks(TableReader variables, Map<String, String> environment) {
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            if (variable.getValue().endsWith(" ") || variable.getValue().endsWith("\t")) {
+                variables.note(
+                        variable.getKey(),
+                        "ends in a blank, which chpst -e would cut off; leave it out or write the command with env");
+            }
         }
     }
 

@@ -27,7 +27,7 @@ final class Rolls {
         this.limit = limit;
         this.all = List.copyOf(desired.services().values());
         for (Service service : all) {
-            instances.merge(service.source(), 1, Integer::sum);
+            instances.put(service.source(), instances.getOrDefault(service.source(), 0) + 1);
         }
     }
 

@@ -82,14 +82,13 @@ final class ScanSearch {
         List<String> entries = environment.scanDirectory(directory).entries();
         SortedSet<Name> strays = new TreeSet<>();
         for (String entry : entries) {
-            Optional<Name> name =
-                    Name.isValid(entry) ? Optional.of(new Name(entry)).filter(ours::contains) : Optional.empty();
-            if (name.isEmpty()) {
+            Name name = Name.isValid(entry) ? new Name(entry) : null;
+            if (name == null || !ours.contains(name)) {
                 foreign.add(entry);
-            } else if (!isItsPlace(directory, name.get(), real)) {
-                boolean stray = directories.link(directory.resolve(entry)).leadsTo(directoryOf(name.get()));
+            } else if (!isItsPlace(directory, name, real)) {
+                boolean stray = directories.link(directory.resolve(entry)).leadsTo(directoryOf(name));
                 if (stray) {
-                    strays.add(name.get());
+                    strays.add(name);
                 } else {
                     foreign.add(entry);
                 }

@@ -90,8 +90,12 @@ sealed interface Shape {
             Map<?, ?> values = (Map<?, ?>) parsed;
             agree(values.keySet().equals(fields.keySet()));
             Map<String, TomlValue.Entry> filled = new LinkedHashMap<>();
-            fields.forEach((key, field) -> filled.put(
-                    key, new TomlValue.Entry(key, field.shape().filledWith(values.get(key)), field.position())));
+            for (Map.Entry<String, Field> each : fields.entrySet()) {
+                String key = each.getKey();
+                Field field = each.getValue();
+                TomlValue value = field.shape().filledWith(values.get(key));
+                filled.put(key, new TomlValue.Entry(key, value, field.position()));
+            }
             return new TomlValue.Table(filled, position);
         }
     }
