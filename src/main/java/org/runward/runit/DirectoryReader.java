@@ -151,7 +151,7 @@ public final class DirectoryReader {
 
     /**
      * @param files what was found so far
-     * @param entries what was looked at
+     * @param entries what was looked at; null for what could not be read, or was gone by then
      */
     private record Gathering(
             Set<String> ignored,
@@ -161,20 +161,17 @@ public final class DirectoryReader {
         /** Whether one can tell later that nothing has changed. */
         boolean isKept() {
             for (Remembered.Known<Entry> entry : entries) {
-                if (!entry.isKept()) {
+                if (entry == null || !entry.isKept()) {
                     return false;
                 }
             }
-            return !entries.isEmpty();
+            return true;
         }
 
         /** @param known null where there is none */
         Optional<Entry> entry(Remembered.Known<Entry> known) {
-            if (known == null) {
-                return Optional.empty();
-            }
             entries.add(known);
-            return known.value();
+            return known == null ? Optional.empty() : known.value();
         }
     }
 
@@ -235,12 +232,12 @@ public final class DirectoryReader {
         Map<String, Object> attributes =
                 Files.readAttributes(path, "unix:mode,uid,gid,ctime,size", LinkOption.NOFOLLOW_LINKS);
         int mode = (int) attributes.get("mode");
-        boolean readable =
-                (mode & TYPE_BITS) == REGULAR_FILE && ((Number) attributes.get("size")).longValue() <= READ_AT_MOST;
+        long size = ((Number) attributes.get("size")).longValue();
+        boolean readable = (mode & TYPE_BITS) == REGULAR_FILE && size <= READ_AT_MOST;
         ObservedFile file = new ObservedFile(
                 mode & PERMISSION_BITS,
                 (int) attributes.get("uid") == 0 && (int) attributes.get("gid") == 0,
-                readable ? content(path, expected) : Optional.empty(),
+                readable ? content(path, (int) size, expected) : Optional.empty(),
                 ((FileTime) attributes.get("ctime")).toInstant());
         if ((mode & TYPE_BITS) != DIRECTORY) {
             return Optional.of(new Entry(file, Optional.empty()));
@@ -278,9 +275,9 @@ public final class DirectoryReader {
         return List.copyOf(names);
     }
 
-    private static Optional<Text> content(Path path, Text expected) throws IOException {
+    private static Optional<Text> content(Path path, int size, Text expected) throws IOException {
         try {
-            String text = WholeFile.text(path);
+            String text = WholeFile.text(path, size);
             return Optional.of(expected != null && expected.is(text) ? expected : Text.of(text));
         } catch (CharacterCodingException e) {
             return Optional.empty();

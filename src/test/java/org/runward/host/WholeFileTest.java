@@ -30,6 +30,16 @@ class WholeFileTest {
         assertArrayEquals(bytes, WholeFile.bytes(file));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 99, 100, 101, 5000})
+    void isReadToItsEndWhateverItsLengthWasAMomentAgo(int length) throws IOException {
+        String text = "0123456789".repeat(10);
+        Path file = Files.writeString(directory.resolve("file"), text);
+
+        assertEquals(text, WholeFile.text(file, length));
+        assertEquals("", WholeFile.text(Files.writeString(file, ""), length));
+    }
+
     @Test
     void aFileOfTheKernelsWhichHasNoSizeIsReadAsWell() throws IOException {
         assertFalse(WholeFile.text(Path.of("/proc/self/status")).isEmpty());
