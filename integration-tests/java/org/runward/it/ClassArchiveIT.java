@@ -212,6 +212,13 @@ class ClassArchiveIT {
     }
 
     @Test
+    void anOptionThatThisJavaDoesNotKnowIsNoError() throws IOException {
+        String home = javaHome("exec java -XX:+OptionOfAnotherJava \"$@\"", "JAVA_RUNTIME_VERSION=\"none of these\"\n");
+
+        assertEquals("", version(home).err());
+    }
+
+    @Test
     void aReleaseThatSaysNothingUsableMeansNoArchive() throws IOException {
         String home = javaHome("exec java \"$@\"", "JAVA_RUNTIME_VERSION=\"17/../../x $(id)\"\n");
 

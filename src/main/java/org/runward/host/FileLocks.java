@@ -72,13 +72,13 @@ final class FileLocks {
     /** @return how many bytes its whole lines have */
     private int addLines(byte[] bytes, int length) {
         int begin = 0;
-        for (int i = SHORTEST; i < length; i++) {
-            if (bytes[i] == '\n') {
-                if (line.isHeld(bytes, begin, i)) {
+        for (int end = SHORTEST; end < length; end++) {
+            if (bytes[end] == '\n') {
+                if (line.isHeld(bytes, begin, end)) {
                     add();
                 }
-                begin = i + 1;
-                i = begin + SHORTEST - 1;
+                begin = end + 1;
+                end += SHORTEST;
             }
         }
         return begin;

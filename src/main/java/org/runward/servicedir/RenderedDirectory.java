@@ -3,7 +3,9 @@ package org.runward.servicedir;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.runward.servicedir.RenderedFile.Role;
@@ -23,7 +25,7 @@ public record RenderedDirectory(Path path, SortedMap<String, RenderedFile> files
     public static final String DOWN_TEXT = "state = \"down\"\n";
 
     /** What a process is told apart by; {@code BOOT} says nothing of one. */
-    private static final Role[] DIGESTED = {Role.SERVICE, Role.LOG, Role.EACH_USE};
+    private static final Set<Role> DIGESTED = EnumSet.complementOf(EnumSet.of(Role.BOOT));
 
     public RenderedDirectory {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));

@@ -1,6 +1,5 @@
 package org.runward.servicedir;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,10 +28,12 @@ import org.runward.text.Text;
  */
 public final class Template {
     private static final Map<String, TemplateText> TEXTS = new ConcurrentHashMap<>();
-    /** Where this class came from: the jar, or a directory of classes. */
-    private static final Path ORIGIN = origin();
-
     private static final String PLACE = Template.class.getPackageName().replace('.', '/') + "/";
+    /**
+     * The jar that this class came from; null where it came from a directory. It stays open: another one may stand in its place while
+     * an agent runs, with templates that are not ours.
+     */
+    private static final ZipFile JAR = jar();
 
     private final String name;
     private final Map<String, Sh> values;
@@ -141,24 +142,23 @@ public final class Template {
      * look at a host takes.
      */
     private static InputStream open(String name) throws IOException {
-        if (Files.isDirectory(ORIGIN)) {
+        if (JAR == null) {
             return Template.class.getResourceAsStream(name);
         }
-        try (ZipFile jar = new ZipFile(ORIGIN.toFile())) {
-            ZipEntry entry = jar.getEntry(PLACE + name);
-            return entry == null
-                    ? null
-                    : new ByteArrayInputStream(jar.getInputStream(entry).readAllBytes());
-        }
+        ZipEntry entry = JAR.getEntry(PLACE + name);
+        return entry == null ? null : JAR.getInputStream(entry);
     }
 
-    private static Path origin() {
+    private static ZipFile jar() {
         try {
-            return Path.of(Template.class
+            Path origin = Path.of(Template.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
                     .toURI());
+            return Files.isDirectory(origin) ? null : new ZipFile(origin.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -34,7 +34,7 @@ class StampTest {
     }
 
     @Test
-    void aModeOrATimeThatIsSetBackShows() throws IOException, InterruptedException {
+    void aTimeThatIsSetBackShows() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
         FileTime written = Files.getLastModifiedTime(file);
         Stamp before = Stamp.of(file);
