@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -61,6 +62,23 @@ class LoopDeclarationIT {
             agent.says("event=declaration-invalid problem=\".*runward.toml:1");
             sandbox.declare(ONE);
             agent.eventually("it begins by itself", () -> Sandbox.lives(sandbox.pid("one")));
+            agent.settles();
+        }
+    }
+
+    /** As on an update of runward: it renders what it is itself, until it is restarted. */
+    @Test
+    void anotherJarInPlaceOfItsOwnChangesNothingOfWhatItRenders() throws IOException {
+        sandbox.declare(ONE);
+        Path jar = Files.copy(Path.of("target/runward.jar"), sandbox.path("installed.jar"));
+        try (Agent agent = Agent.started(sandbox, "env RUNWARD_JAR=" + jar)) {
+            agent.says("event=pass cause=start result=changed");
+            Path other = Files.writeString(sandbox.path("other.jar"), "none of ours");
+            Files.move(other, jar, StandardCopyOption.REPLACE_EXISTING);
+
+            sandbox.declare(ONE + "process-group = true\n");
+
+            agent.eventually("scripts of which none was there", () -> Files.exists(sandbox.path("sv/one/control/t")));
             agent.settles();
         }
     }
