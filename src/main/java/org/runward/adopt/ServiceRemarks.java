@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.runward.desired.Host;
 import org.runward.desired.Service;
 import org.runward.observed.ObservedLink;
@@ -16,6 +18,10 @@ import org.runward.observed.Supervision;
 
 /** What a declaration cannot say of a service, and what is to be known before one relies on it. */
 final class ServiceRemarks {
+    private static final Pattern GROUP = Pattern.compile("group (.*)");
+    /** What the key takes; one without a name is a number here. */
+    private static final Pattern OPERATOR = Pattern.compile("@?[a-z_][a-z0-9_-]{0,31}\\$?");
+
     private final Host host;
     private final FoundService service;
     private final FoundContents contents;
@@ -141,9 +147,20 @@ final class ServiceRemarks {
                     : held.contains("log/supervise/control") ? "may control its log service" : "may look at it";
             boolean user = !who.equals("everybody") && !who.startsWith("group ");
             String verb = held.size() == 1 ? user ? "belongs" : "is open" : user ? "belong" : "are open";
-            remarks.add(who + " " + may + " (" + String.join(", ", held) + " " + verb + " to " + who
-                    + "); keep it by hand: runward has no key for it yet");
+            remarks.add(who + " " + may + " (" + String.join(", ", held) + " " + verb + " to " + who + "); "
+                    + wayOut(who, held));
         });
+    }
+
+    private static String wayOut(String who, List<String> held) {
+        Matcher group = GROUP.matcher(who);
+        String operator = group.matches() ? "@" + group.group(1) : who;
+        // Owners without a name have no key, and neither has who only looks.
+        return held.contains("supervise/control")
+                        && !who.equals("everybody")
+                        && OPERATOR.matcher(operator).matches()
+                ? "that lasts as long as supervise does; operators = [\"" + operator + "\"] has runward keep it so"
+                : "keep it by hand: runward has no key for it";
     }
 
     private void ofChange(String file, Optional<FoundContents.Script> script, Supervision supervision) {

@@ -19,8 +19,9 @@ final class CheckCommand implements Command {
     public CommandSpec spec() {
         return new Manual(this, "check")
                 .description(
-                        "Tells whether a declaration is valid, and everything that is wrong with it. Needs no root, looks at"
-                                + " nothing else and changes nothing.")
+                        "Tells whether a declaration is valid, and everything that is wrong with it. Needs no root and"
+                                + " changes nothing. Looks at nothing else than this machine's users and groups, for"
+                                + " operators.")
                 .exitCodes("0:valid", "65:invalid; each problem is a line on standard error", "66:no such declaration")
                 .examples(
                         "  runward check                      /etc/runward",

@@ -20,18 +20,27 @@ public final class Accounts {
 
     /** User names by their numbers, the first where a number stands twice; empty where there is no such file. */
     public static Map<Integer, String> users() {
-        Map<Integer, String> users = new HashMap<>();
+        return names(FILE);
+    }
+
+    /** Names of groups; likewise. */
+    public static Map<Integer, String> groups() {
+        return names(GROUPS);
+    }
+
+    private static Map<Integer, String> names(Path file) {
+        Map<Integer, String> names = new HashMap<>();
         try {
-            for (String line : Files.readAllLines(FILE, StandardCharsets.ISO_8859_1)) {
+            for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
                 String[] fields = line.split(":");
-                if (fields.length > 2 && fields[2].matches("[0-9]{1,9}")) {
-                    users.putIfAbsent(Integer.valueOf(fields[2]), fields[0]);
+                if (fields.length > NUMBER && fields[NUMBER].matches("[0-9]{1,9}")) {
+                    names.putIfAbsent(Integer.valueOf(fields[NUMBER]), fields[0]);
                 }
             }
         } catch (IOException e) {
             return Map.of();
         }
-        return users;
+        return names;
     }
 
     /** A user's number; empty where there is no such user. Starts a program only for one that is not in the file. */

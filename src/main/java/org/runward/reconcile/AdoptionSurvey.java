@@ -60,7 +60,7 @@ public final class AdoptionSurvey {
         this.supervisions = environment.supervisions();
         this.guests = new GuestSearch(
                 declared, new ContainerSearch(new OciCommand(host.ociRuntime()), environment.proc()), this::isOurs);
-        this.contents = new ContentsReader(guests.roots(), Accounts.users());
+        this.contents = new ContentsReader(guests.roots(), Accounts.users(), Accounts.groups());
     }
 
     /**

@@ -28,11 +28,16 @@ final class ContentsReader {
     private final DirectoryReader directories = new DirectoryReader();
     private final GuestRoots guests;
     private final Map<Integer, String> users;
+    private final Map<Integer, String> groups;
 
-    /** @param users names by numbers */
-    ContentsReader(GuestRoots guests, Map<Integer, String> users) {
+    /**
+     * @param users names by numbers
+     * @param groups likewise
+     */
+    ContentsReader(GuestRoots guests, Map<Integer, String> users, Map<Integer, String> groups) {
         this.guests = guests;
         this.users = users;
+        this.groups = groups;
     }
 
     FoundContents read(Path directory) {
@@ -124,7 +129,9 @@ final class ContentsReader {
             if ((mode & WRITABLE_BY_OTHERS) != 0) {
                 return Optional.of("everybody");
             }
-            return (mode & WRITABLE_BY_GROUP) != 0 && gid != 0 ? Optional.of("group " + gid) : Optional.empty();
+            return (mode & WRITABLE_BY_GROUP) != 0 && gid != 0
+                    ? Optional.of("group " + groups.getOrDefault(gid, String.valueOf(gid)))
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -115,17 +115,23 @@ class AdoptionTextTest {
                 List.of(
                         new Holder("deploy", "supervise/control"),
                         new Holder("deploy", "supervise/ok"),
+                        new Holder("group web", "supervise/control"),
+                        new Holder("user 4711", "supervise/control"),
                         new Holder("group 7", "log/supervise/control"),
                         new Holder("web", "supervise/status")));
 
         assertEquals(
                 List.of(
-                        "# a: deploy may control it (supervise/control, supervise/ok belong to deploy); keep it by hand:"
-                                + " runward has no key for it yet",
+                        "# a: deploy may control it (supervise/control, supervise/ok belong to deploy); that lasts as long"
+                                + " as supervise does; operators = [\"deploy\"] has runward keep it so",
+                        "# a: group web may control it (supervise/control is open to group web); that lasts as long as"
+                                + " supervise does; operators = [\"@web\"] has runward keep it so",
+                        "# a: user 4711 may control it (supervise/control belongs to user 4711); keep it by hand: runward"
+                                + " has no key for it",
                         "# a: group 7 may control its log service (log/supervise/control is open to group 7); keep it by"
-                                + " hand: runward has no key for it yet",
+                                + " hand: runward has no key for it",
                         "# a: web may look at it (supervise/status belongs to web); keep it by hand: runward has no key"
-                                + " for it yet"),
+                                + " for it"),
                 remarks(text(linked("a", "/etc/sv/a", contents, UP))));
     }
 
