@@ -57,6 +57,44 @@ class EnvironmentIT {
         assertNoCanary();
     }
 
+    /** What root runs before the service is the user that it is to be: id(1), tr(1), chpst(8). */
+    @Test
+    void noVariableOfAFileCountsForRoot() {
+        sandbox.write("env", "PATH=" + sandbox.path("theirs") + ":/usr/bin:/bin\nLD_PRELOAD=\nOURS=yes\n");
+        for (String program : List.of("id", "tr", "chpst", "sh", "rm", "awk", "sleep", "true")) {
+            sandbox.write(
+                    "theirs/" + program,
+                    "#!/bin/sh\n[ ! -O / ] || touch " + canary() + "-" + program + "\nexec /usr/bin/" + program
+                            + " \"$@\"\n");
+        }
+        Shell.run("chmod 711 " + sandbox.directory() + "; chmod -R 755 " + sandbox.path("theirs"))
+                .orFail();
+        sandbox.declare("""
+                [services.host]
+                user = "nobody"
+                before = ["true"]
+                command = ["sleep", "%s"]
+                check = ["true"]
+                validate = ["true"]
+                limits = { open-files = 256 }
+                environment-file = "%s"
+                """.formatted(marker(), sandbox.path("env")));
+        sandbox.applyOk();
+
+        sandbox.sv("check", "host").orFail();
+        Shell.run("cd " + sandbox.path("sv/host") + " && ./validate").orFail();
+        assertNoCanary();
+        Map<String, String> environment = ProcessFacts.environment(sandbox.pid("host"));
+        assertEquals("yes", environment.get("OURS"));
+        assertTrue(environment.get("PATH").startsWith(sandbox.path("theirs") + ":"), environment::toString);
+        assertEquals("65534 65534 65534 65534", ProcessFacts.status(sandbox.pid("host"), "Uid:"));
+        assertEquals(
+                "",
+                Shell.run("ls " + sandbox.path("sv/host/supervise") + " | grep environment; ls -l /proc/"
+                                + sandbox.pid("host") + "/fd | grep ' 7 ->'")
+                        .out());
+    }
+
     @Test
     void aFileThatIsMissingOrHoldsSomethingElseKeepsTheServiceDownAndItsContentSecret() {
         String broken = "GOOD=1\n# comment\n" + SECRET + " is no assignment\n";

@@ -13,6 +13,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class InstanceIT {
     private static final Duration RECOVERY = Duration.ofSeconds(40);
 
+    /** Writes a file in the place of what is behind descriptor 9. */
+    private static final String FORGE = "perl -e 'open(W, q(>>&=), 9) && truncate(W, 0); open(R, q(<), $ARGV[0]);"
+            + " syswrite(W, join(q(), <R>))'";
+
     @RegisterExtension
     final Sandbox sandbox = new Sandbox();
 
@@ -26,6 +30,15 @@ class InstanceIT {
                         "setsid sh -c 'while [ ! -e " + sandbox.path("go")
                                 + " ]; do sleep 0.1; done; sleep 50001 & wait' &" + " exec sleep 100000",
                         "host-before = [\"sh\", \"-c\", \"[ ! -e " + sandbox.path("hang") + " ] || sleep 50002\"]"),
+                host(
+                        "forger",
+                        "f=" + sandbox.path("forged") + "; [ -e $f ] || exec sleep 100000; " + FORGE
+                                + " $f; echo forged",
+                        "user = \"nobody\""),
+                host(
+                        "group",
+                        "echo started; trap \"sleep 3; exit\" TERM; while :; do sleep 0.1; done",
+                        "process-group = true\nstop-timeout = \"8s\""),
                 inGuest("a"),
                 inGuest("b"),
                 inGuest("c"),
@@ -36,6 +49,8 @@ class InstanceIT {
         aJobThatADaemonLeftIsNotOfALaterStart();
         aNoteOfAnEarlierBootHitsNoOtherService();
         aNoteHitsNoProcessGroupOfTheHost();
+        theRecordIsWrittenByNobodyElse();
+        whatIsToldWhileAnEarlierInstanceIsEndedIsHeard();
         endByHandLeavesTheNextInstanceAlone();
     }
 
@@ -109,6 +124,54 @@ class InstanceIT {
         sandbox.eventually("it is back", () -> Sandbox.lives(sandbox.guestPid("c")));
         assertEquals(1, pids("sleep 50003").size());
         Shell.run("kill " + pids("sleep 50003").get(0)).orFail();
+    }
+
+    /** The command has the descriptor of its lock, and what the record names is ended as root. */
+    private void theRecordIsWrittenByNobodyElse() {
+        Shell.run("chmod 711 " + sandbox.directory() + "; setsid sleep 50004 </dev/null >/dev/null 2>&1 &")
+                .orFail();
+        long victim = Long.parseLong(
+                Shell.run("pgrep -x -f 'sleep 50004' | tail -n 1").out().trim());
+        sandbox.write(
+                "forged",
+                Shell.run("set -- $(cat /proc/" + victim + "/stat); echo " + victim
+                                        + " ${22} $(cat /proc/sys/kernel/random/boot_id)")
+                                .out()
+                        + "command 1.00\n");
+        Shell.run("chmod 644 " + sandbox.path("forged")).orFail();
+        sandbox.sv("term", "forger").orFail();
+        sandbox.eventually(
+                "it has tried twice",
+                () -> sandbox.log("forger")
+                                .lines()
+                                .filter(line -> line.endsWith("forged"))
+                                .count()
+                        > 1);
+        assertTrue(Sandbox.lives(victim), () -> sandbox.log("forger"));
+        Shell.run("rm " + sandbox.path("forged") + "; kill " + victim).orFail();
+        sandbox.eventually(
+                "it is up again",
+                () -> sandbox.sv("status", "forger").out().matches("(?s)run: .*?\\) ([3-9]|[1-9][0-9]+)s.*"));
+    }
+
+    /** Its runsv was killed, and the next one's run script waits for the end of what there was. */
+    private void whatIsToldWhileAnEarlierInstanceIsEndedIsHeard() {
+        long runsv = runsv("group");
+        Shell.run("kill -s KILL " + runsv).orFail();
+        sandbox.eventually(RECOVERY, "another runsv", () -> runsv("group") != 0 && runsv("group") != runsv);
+        sandbox.eventually(
+                "it starts", () -> sandbox.sv("status", "group").out().startsWith("run"));
+        sandbox.sv("-w", "15", "down", "group").orFail();
+        sandbox.eventually(
+                "it is down", () -> sandbox.sv("status", "group").out().startsWith("down"));
+        assertEquals(List.of(), instances("group"));
+        assertEquals(
+                1,
+                sandbox.log("group")
+                        .lines()
+                        .filter(line -> line.endsWith(" started"))
+                        .count());
+        sandbox.sv("-w", "10", "up", "group").orFail();
     }
 
     /** A service is down, and these are the record of its last instance and the note of its command. */

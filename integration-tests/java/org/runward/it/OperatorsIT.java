@@ -66,6 +66,23 @@ class OperatorsIT {
                         && sandbox.status().isSuccess());
     }
 
+    /** It cannot become the service's user, nor enter its guest. */
+    @Test
+    void whoMayControlAServiceNeedNotBeAbleToAskWhetherItIsReady() {
+        String checked = "operators = [\"games\"]\ncheck = [\"true\"]\n" + SLEEPS;
+        sandbox.declare(
+                sandbox.busyboxGuest("g", "log-relay = \"off\""),
+                "[services.web]\nuser = \"nobody\"\n" + checked,
+                "[services.inside]\nguest = \"g\"\n" + checked);
+        sandbox.applyOk();
+        for (String service : new String[] {"web", "inside"}) {
+            long first = sandbox.pid(service);
+            assertMay("games", "restart @" + service);
+            assertMay("games", "check @" + service);
+            assertNotEquals(first, sandbox.pid(service));
+        }
+    }
+
     @Test
     void aGroupMay() {
         sandbox.declare("[services.web]\noperators = [\"@users\"]\n" + SLEEPS);

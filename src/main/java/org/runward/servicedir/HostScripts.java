@@ -14,6 +14,9 @@ import org.runward.servicedir.RenderedFile.Role;
 
 /** The files of a service whose command, or existing run script, runs on the host. */
 final class HostScripts {
+    /** Opened anew for each that reads it. */
+    private static final Sh ENVIRONMENT_FROM_ITS_BEGIN = new Sh.Script("7</proc/self/fd/7");
+
     private final Host host;
     private final Service service;
     private final Optional<Guest> guest;
@@ -91,8 +94,10 @@ final class HostScripts {
 
     private void ask(Question question, List<String> words, Execution execution, Map<String, RenderedFile> files) {
         if (!words.isEmpty()) {
+            boolean ofRoot = execution.user().isPresent() || hasEnvironment(execution);
             Template script = ServiceRenderer.about(Template.of("check-host.sh"), service)
                     .with("PURPOSE", question.purpose())
+                    .with("OPERATOR", ofRoot ? Question.ofOperators() : new Sh.Script(""))
                     .with("USER", user(execution))
                     .with("ENVIRONMENT_FILE", environmentFile(execution))
                     .with("COMMAND", as(execution, new Sh.Words(words)));
@@ -101,15 +106,12 @@ final class HostScripts {
     }
 
     private void renderRunScript(Service.RunScript script, Sh.Script needs, Map<String, RenderedFile> files) {
-        Sh.Script start =
-                new Sh.Script(guest.map(place -> guestStart(host, place).text() + " || exit 1")
-                        .orElse(""));
+        Sh start = guest.isPresent() ? guestStart(host, service, guest.get()) : new Sh.Script("");
         files.put("run", run(script.hostBefore(), needs, script.execution(), start, new Sh.Word(script.path())));
         environmentFiles(script.execution(), files);
     }
 
-    private RenderedFile run(
-            List<String> hostBefore, Sh.Script needs, Execution execution, Sh.Script before, Sh command) {
+    private RenderedFile run(List<String> hostBefore, Sh.Script needs, Execution execution, Sh before, Sh command) {
         InstanceScripts instance = new InstanceScripts(service);
         return RenderedFile.script(
                 ServiceRenderer.about(Template.of("run-host.sh"), service)
@@ -144,9 +146,13 @@ final class HostScripts {
     static final Sh LEADER = new Sh.Words(List.of("chpst", "-P"));
 
     /** How a run script starts its guest; where somebody may stop that on purpose, with a word that tells who asks. */
-    static Sh.Words guestStart(Host host, Guest guest) {
+    static Sh guestStart(Host host, Service service, Guest guest) {
         String start = host.guestDirectory(guest.name()).resolve("start").toString();
-        return new Sh.Words(guest.isVserver() ? List.of(start, "service") : List.of(start));
+        return Template.of("start.sh")
+                .with("NAME", new Sh.Word(service.name().value()))
+                .with("GUEST", new Sh.Word(guest.name().value()))
+                .with("START", new Sh.Words(guest.isVserver() ? List.of(start, "service") : List.of(start)))
+                .part();
     }
 
     static Sh.Script hostBefore(Service service, List<String> hostBefore) {
@@ -162,7 +168,9 @@ final class HostScripts {
     }
 
     /** The command with chpst in front that gives it user, environment and limits; chpst(8). */
-    private Sh as(Execution execution, Sh command) {
+    private Sh as(Execution execution, Sh program) {
+        boolean reads = execution.environmentFile().isPresent();
+        Sh command = reads ? Sh.Joined.of(reader(), program, ENVIRONMENT_FROM_ITS_BEGIN) : program;
         List<Sh> words = new ArrayList<>(limitsAndNice(execution).pieces());
         if (!execution.environment().isEmpty()) {
             words.add(new Sh.Words(List.of("-e", "./env")));
@@ -178,6 +186,18 @@ final class HostScripts {
         words.add(0, new Sh.Word("chpst"));
         words.add(command);
         return new Sh.Joined(words);
+    }
+
+    /** What reads the environment file's lines, and becomes the command, as the user that it has by then. */
+    private static Sh reader() {
+        String text = Template.of("enter-host.sh")
+                .with("BECOME", Template.of("enter.sh").part())
+                .fill();
+        return new Sh.Words(List.of("sh", "-c", text, "sh"));
+    }
+
+    private static boolean hasEnvironment(Execution execution) {
+        return !execution.environment().isEmpty() || execution.environmentFile().isPresent();
     }
 
     /** The options that set soft limits; chpst(8). */

@@ -19,8 +19,10 @@ final class Needs {
         }
         String awaits =
                 awaits("need-hard.sh", service, service.needs()) + awaits("need-soft.sh", service, service.softNeeds());
-        return new Sh.Script(
-                Template.of("need.sh").with("AWAITS", new Sh.Script(awaits)).fill());
+        return new Sh.Script(Template.of("need.sh")
+                .with("SECONDS", Question.CHECK.longest())
+                .with("AWAITS", new Sh.Script(awaits))
+                .fill());
     }
 
     private String awaits(String template, Service service, List<Name> needs) {

@@ -57,7 +57,7 @@ public record OciCommand(List<String> words) {
         return Path.of(isRunc() ? "/run/runc" : "/run/crun");
     }
 
-    private boolean isRunc() {
+    boolean isRunc() {
         return words.stream().anyMatch(word -> word.equals("runc") || word.endsWith("/runc"));
     }
 }

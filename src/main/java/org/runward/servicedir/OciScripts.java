@@ -73,9 +73,10 @@ final class OciScripts {
         return files;
     }
 
-    /** crun leaves its command in the group of a process that is gone. */
+    /** crun leaves its command in the group of a process that is gone. runc's leads one: setsid(1) would leave its place to a child. */
     private List<String> leader(List<String> words) {
-        List<String> all = new ArrayList<>(service.ending().processGroup() ? List.of("setsid") : List.of());
+        boolean led = runtime.isRunc() || !service.ending().processGroup();
+        List<String> all = new ArrayList<>(led ? List.of() : List.of("setsid"));
         all.addAll(words);
         return all;
     }
@@ -104,7 +105,7 @@ final class OciScripts {
                 .with("BECOME", instance.becomeInGuest())
                 .with("NEEDS", needs)
                 .with("HOST_BEFORE", HostScripts.hostBefore(service, command.hostBefore()))
-                .with("START", HostScripts.guestStart(host, guest))
+                .with("START", HostScripts.guestStart(host, service, guest))
                 .with("PROCESS", new Sh.Script(completion()))
                 .with("BEFORE", before)
                 .with("COMMAND", exec("process.json"));
@@ -113,6 +114,7 @@ final class OciScripts {
     private Template ask(Question question, String completed) {
         return about(Template.of("check-oci.sh"))
                 .with("PURPOSE", question.purpose())
+                .with("OPERATOR", Question.ofOperators())
                 .with("PROCESS", new Sh.Script(completed))
                 .with("KEY", new Sh.Word(question.key()))
                 .with("SECONDS", question.seconds())

@@ -29,6 +29,16 @@ record Question(String key, Sh.Comment purpose, Duration limit, int kept) {
         return new Sh.Number(limit.toSeconds());
     }
 
+    /** The part of a script that answers for who cannot ask: an operator of the service, who is not root. */
+    static Sh ofOperators() {
+        return Template.of("check-operator.sh").part();
+    }
+
+    /** After which whoever asks need not wait for the script. */
+    Sh.Number longest() {
+        return new Sh.Number(limit.plus(TO_END).plus(TO_END).toSeconds());
+    }
+
     /** Within which the script itself has ended. */
     Sh.Number longer() {
         return new Sh.Number(limit.plus(TO_END).toSeconds());

@@ -77,7 +77,7 @@ final class VserverScripts {
                 .with("NEEDS", needs)
                 .with("RELAY", isRelayed() ? named("relay-vserver.sh").part() : nothing())
                 .with("HOST_BEFORE", HostScripts.hostBefore(service, command.hostBefore()))
-                .with("START", HostScripts.guestStart(host, guest))
+                .with("START", HostScripts.guestStart(host, service, guest))
                 .with("ENVIRONMENT", hasEnvironment() ? environment(ENVIRONMENT) : nothing())
                 .with("BEFORE", before)
                 .with("FEED", feed())
@@ -147,6 +147,7 @@ final class VserverScripts {
         boolean made = hasEnvironment() && !environment.equals(ENVIRONMENT);
         return about("check-vserver.sh")
                 .with("PURPOSE", question.purpose())
+                .with("OPERATOR", Question.ofOperators())
                 .with("ENVIRONMENT", made ? environment(environment) : nothing())
                 .with("INPUT", input)
                 .with("COMMAND", bounded(question.limit().toSeconds(), inside(words)))
@@ -193,7 +194,9 @@ final class VserverScripts {
         execution.user().ifPresentOrElse(user -> inside.addAll(List.of("suexec", user)), () -> inside.add("exec"));
         inside.addAll(List.of("env", "-i", PATH));
         if (hasEnvironment()) {
-            String loader = Template.of("enter-vserver.sh").fill();
+            String loader = Template.of("enter-vserver.sh")
+                    .with("BECOME", Template.of("enter.sh").part())
+                    .fill();
             inside.addAll(List.of("sh", "-c", loader, service.name().value()));
         }
         if (execution.nice() != 0) {

@@ -1,6 +1,9 @@
 #!/bin/sh
 # @PURPOSE@ service @NAME@ in guest @GUEST@; rendered by runward from @SOURCE@.
+@OPERATOR@
 @PROCESS@
+# Whoever gives this up leaves nothing of it.
+trap '@SIGNAL@ KILL "supervise/@KEY@-pid.$$"; rm -f "supervise/@KEY@-pid.$$"; exit 143' HUP INT TERM
 # Pipes on all three descriptors: a terminal or file of the host must not reach the guest.
 output=$(
     {

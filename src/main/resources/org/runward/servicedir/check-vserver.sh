@@ -1,5 +1,6 @@
 #!/bin/sh
 # @PURPOSE@ service @NAME@ in guest @GUEST@; rendered by runward from @SOURCE@.
+@OPERATOR@
 @ENVIRONMENT@
 # Pipes on all three descriptors: a terminal or file of the host must not reach the guest.
 output=$(

@@ -9,17 +9,6 @@ while IFS= read -r l; do
     esac
 done
 [ -z "$v" ] || set -- "$@" "$v"
-set -- "$@" .
-while [ "$c" -gt 0 ]; do
-    set -- "$@" "$1"
-    shift
-    c=$((c - 1))
-done
 # A shell sets these by itself.
 unset PWD OLDPWD SHLVL
-while [ "$1" != . ]; do
-    export "$1"
-    shift
-done
-shift
-exec "$@"
+@BECOME@

@@ -4,6 +4,9 @@ set -u
 umask 022
 place=/usr/lib/runward
 tool=$place/runward-guest
+# Before dpkg 1.19.1 not to rename was the only way, and had no word.
+keep=
+! dpkg-divert --help 2>/dev/null | grep -q -e --no-rename || keep=--no-rename
 
 if [ "$1" = remove ]; then
     [ -e "$tool" ] || { echo equipped; exit 0; }
@@ -15,7 +18,8 @@ if [ "$1" = remove ]; then
                 rm -f "/usr/sbin/$name"
             fi
         fi
-        dpkg-divert --quiet --local --no-rename --remove "/usr/sbin/$name" >/dev/null 2>&1
+        # shellcheck disable=SC2086 # a word or none
+        dpkg-divert --quiet --local $keep --remove "/usr/sbin/$name" >/dev/null 2>&1
     done
     update-alternatives --quiet --remove policy-rc.d "$place/policy-rc.d" >/dev/null 2>&1
     rm -f "$tool" "$tool.new" "$place/policy-rc.d" /usr/sbin/runward-guest
@@ -43,7 +47,8 @@ for name in invoke-rc.d service; do
     if [ "$(readlink "/usr/sbin/$name")" != "$tool" ]; then
         # The one that is there stays the original, also through upgrades; at no moment there is none.
         cp -p "/usr/sbin/$name" "/usr/sbin/$name.runward" || exit 1
-        dpkg-divert --quiet --local --no-rename --add --divert "/usr/sbin/$name.runward" "/usr/sbin/$name" >/dev/null || exit 1
+        # shellcheck disable=SC2086 # as above
+        dpkg-divert --quiet --local $keep --add --divert "/usr/sbin/$name.runward" "/usr/sbin/$name" >/dev/null || exit 1
         ln -s "$tool" "/usr/sbin/$name.new" && mv -f "/usr/sbin/$name.new" "/usr/sbin/$name" || exit 1
     fi
 done

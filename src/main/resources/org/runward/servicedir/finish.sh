@@ -2,7 +2,8 @@
 # After service @NAME@ ended; rendered by runward from @SOURCE@.
 # $1 is its exit code, or -1, and $2 then the signal that ended it; runsv(8).
 code=$1
-signal=$2
+# Without the mark of a core dump.
+signal=$((${2:-0} & 127))
 @RELAYED@
 start=
 state=

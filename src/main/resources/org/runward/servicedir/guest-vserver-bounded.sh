@@ -36,6 +36,12 @@ if [ -n "${pid_file-}" ]; then
     echo "$command $boot" >"$pid_file"
 fi
 exec 3<&- </dev/null
+watch=
+# Whoever gives this up leaves nothing of it in the guest. A start or stop goes on: it is for all who want the guest.
+case $1 in
+start | stop) ;;
+*) trap 'trap "" HUP INT TERM; end "$1"; [ -z "$watch" ] || kill -s TERM "$watch"; exit 143' HUP INT TERM ;;
+esac
 (
     trap 'kill "$nap" 2>/dev/null; exit 0' TERM
     sleep "$seconds" >/dev/null 2>&1 &

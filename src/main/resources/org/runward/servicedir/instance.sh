@@ -1,6 +1,10 @@
 # One instance at a time: the lock stays with the command, and ends with it. What the start begins has the other descriptor, by
 # which it is known and ended; the command itself does not get that.
-exec 8>>supervise/starting 9>>supervise/instance
+# The command has the lock's descriptor, and root believes what the file says: so it is one that nobody can write by.
+if ! [ -e supervise/instance ] || ! [ -e supervise/starting ]; then
+    (umask 022; : >>supervise/starting && : >>supervise/instance) || exit 1
+fi
+exec 8<supervise/starting 9<supervise/instance
 runward_is_supervised() {
     runward_parent=
     { read -r runward_parent <"/proc/$PPID/comm"; } 2>/dev/null

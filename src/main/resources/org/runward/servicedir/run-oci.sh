@@ -9,7 +9,7 @@ fi
 @INSTANCE@
 @NEEDS@
 @HOST_BEFORE@
-@START@ 8>&- 9>&- || { echo "service @NAME@: guest @GUEST@ did not start; trying again"; exit 1; }
+@START@
 
 # The guest may change owner and mode of its descriptors: standard input is a pipe that nobody else has.
 # It is silent and does not end: Samba in the foreground takes the end of a pipe for the end of its parent.
