@@ -223,6 +223,49 @@ class ServicesIT {
     }
 
     @Test
+    void aDirectoryOfOursIsNotRemovedBecauseItIsDeclaredAsOneThatIsThere() {
+        String made = "[services.made]\ncommand = [\"sleep\", \"100000\"]\n";
+        sandbox.declare(made);
+        sandbox.applyOk();
+        long pid = sandbox.pid("made");
+
+        sandbox.declare("[services.taken]\ndirectory = \"" + sandbox.path("sv/made") + "\"\n");
+        Shell.Result refused = sandbox.apply("--allow-removals");
+        assertEquals(1, refused.status(), refused::toString);
+        assertTrue(refused.out().contains("was made by runward, for service made; remove "), refused::toString);
+        assertEquals(pid, sandbox.pid("made"));
+        assertTrue(Files.exists(sandbox.path("sv/made/run")), "the directory of a declared service");
+        sandbox.declare(made);
+    }
+
+    @Test
+    void anExistingDirectoryThatIsDeclaredDownIsDownAfterItsFirstApply() {
+        sandbox.write("hand/legacy/run", "#!/bin/sh\nexec sleep 100000\n");
+        Shell.run("chmod 755 " + sandbox.path("hand/legacy/run")).orFail();
+        sandbox.declare("[services.legacy]\nstate = \"down\"\ndirectory = \"" + sandbox.path("hand/legacy") + "\"\n");
+        sandbox.applyOk();
+        assertEquals(0, sandbox.pid("legacy"));
+        assertTrue(sandbox.sv("status", "legacy").out().startsWith("down"), "runsv knows it");
+    }
+
+    @Test
+    void whatFailedIsToldUntilItHasShownThatItIsReady() {
+        sandbox.declareRaw(sandbox.host("timeouts = { up = \"3s\" }")
+                + "[services.api]\ncommand = [\"sleep\", \"100000\"]\ncheck = [\"test\", \"-e\", \""
+                + sandbox.path("ready")
+                + "\"]\n");
+        for (int pass = 0; pass < 2; pass++) {
+            Shell.Result result = sandbox.apply();
+            assertEquals(1, result.status(), result::toString);
+        }
+        assertTrue(
+                sandbox.status().out().contains("! failed when it was last tried"),
+                () -> sandbox.status().out());
+        sandbox.write("ready", "");
+        sandbox.applyOk();
+    }
+
+    @Test
     void anExistingDirectoryAndASharedRunScriptAreUsedAndNeverRewritten() throws IOException {
         sandbox.write("hand/legacy/run", "#!/bin/sh\nexec 2>&1\nexec sleep 100000\n");
         sandbox.write("hand/legacy/notes", "made by hand in 2009\n");

@@ -12,15 +12,17 @@ import java.util.Set;
  * what they were written for, and a plan's line may name another kind of difference.
  *
  * @param digests what identifies the declaration, by subject, such as {@code service squid}
+ * @param failed the subjects that failed when they were last tried
  * @param scanDirectories in which something was linked, besides the host's
  */
-public record AppliedRecord(Map<String, String> digests, Set<Path> scanDirectories) {
-    public static final AppliedRecord LOST = new AppliedRecord(Map.of(), Set.of());
+public record AppliedRecord(Map<String, String> digests, Set<String> failed, Set<Path> scanDirectories) {
+    public static final AppliedRecord LOST = new AppliedRecord(Map.of(), Set.of(), Set.of());
 
     public AppliedRecord {
         // Not by Map.copyOf: names that differ in their last digits alone lie side by side there, and are searched one
         // by one.
         digests = Collections.unmodifiableMap(new HashMap<>(digests));
+        failed = Set.copyOf(failed);
         scanDirectories = Set.copyOf(scanDirectories);
     }
 

@@ -45,6 +45,12 @@ public record ObservedDirectory(Kind kind, SortedMap<String, ObservedFile> files
         return kind == Kind.DIRECTORY && marker().orElse("").startsWith("runward 1\n" + subject + "\n");
     }
 
+    /** For which subject we made it, such as {@code service squid}; empty where we did not. */
+    public Optional<String> markedSubject() {
+        String[] lines = marker().orElse("").split("\n", 3);
+        return lines.length > 1 && lines[0].equals("runward 1") ? Optional.of(lines[1]) : Optional.empty();
+    }
+
     /** Whether this stands as a line of its own in the marker. */
     public boolean hasMarkerLine(String line) {
         return marker().filter(text -> text.lines().anyMatch(line::equals)).isPresent();

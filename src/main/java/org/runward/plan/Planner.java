@@ -364,7 +364,8 @@ public final class Planner {
         for (Name name : observed.services().keySet()) {
             if (!services.containsKey(name)
                     && !desired.services().containsKey(name)
-                    && isRemoved(Subject.service(name))) {
+                    && isRemoved(Subject.service(name))
+                    && !isKept(name)) {
                 ObservedService service = observed.services().get(name);
                 unlinked.add(removals.service(name, service, observed.straysOf(name), everythingElse));
             }
@@ -378,6 +379,22 @@ public final class Planner {
                 }
             }
         }
+    }
+
+    /** It was made for a service that is not declared any more, and another one is declared by it: that one tells the way out. */
+    private boolean isKept(Name name) {
+        Optional<Service> other = desired.serviceIn(desired.host().directoryOf(name));
+        if (other.isPresent()) {
+            plan.managed();
+            plan.change(new Change(
+                    Subject.service(name),
+                    Change.Symbol.HELD,
+                    List.of(),
+                    List.of("no longer declared, and its directory is that of service "
+                            + other.get().name()),
+                    Change.Kind.NOTE));
+        }
+        return other.isPresent();
     }
 
     private boolean isRemoved(Subject subject) {

@@ -75,6 +75,10 @@ final class ProcessPlanner {
         control(Operation.UP);
     }
 
+    void takeDown() {
+        control(Operation.DOWN);
+    }
+
     /** Adds a step that fails where what it is to run with is not valid. Its files are as they are to be by then. */
     private void validate() {
         boolean declared = situation.service.definition() instanceof Service.Command command

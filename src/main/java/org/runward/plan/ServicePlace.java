@@ -15,14 +15,25 @@ final class ServicePlace {
     private final ObservedService observed;
     private final Path link;
     private final Path directory;
+    private final Path former;
     private final boolean ours;
 
-    /** @param directory that of the service, to which the link is to lead */
-    ServicePlace(RenderedService rendered, ObservedService observed, Subject subject, Path link, Path directory) {
+    /**
+     * @param directory that of the service, to which the link is to lead
+     * @param former where ours is, or was, if the service has a directory of its own now
+     */
+    ServicePlace(
+            RenderedService rendered,
+            ObservedService observed,
+            Subject subject,
+            Path link,
+            Path directory,
+            Path former) {
         this.rendered = rendered;
         this.observed = observed;
         this.link = link;
         this.directory = directory;
+        this.former = former;
         this.ours = rendered.directory().isPresent()
                 && (observed.directory().isMarkedFor(subject.toString())
                         || FileDifferences.isOursWithoutMarker(
@@ -42,6 +53,10 @@ final class ServicePlace {
         if (!service.isRendered()) {
             if (there.kind() != ObservedDirectory.Kind.DIRECTORY) {
                 obstacles.add("its directory " + directory + " is not there");
+            } else if (there.markedSubject().isPresent()) {
+                obstacles.add(directory + " was made by runward, for "
+                        + there.markedSubject().get() + "; remove " + directory
+                        + "/.runward to have it as it is, or name another directory");
             }
         } else if (!isOurs() && !there.isFree()) {
             obstacles.add(directory + " is there and not ours; write directory = \"" + directory
@@ -50,7 +65,12 @@ final class ServicePlace {
         if (service.isLinked() && observed.link().kind() == ObservedLink.Kind.OTHER) {
             obstacles.add(link + " is there and no link; move it away");
         } else if (service.isLinked() && isForeignLink()) {
-            obstacles.add(link + " leads to a directory that is not ours; remove the link or rename the service");
+            boolean own = !service.isRendered() && observed.link().leadsTo(former);
+            obstacles.add(link
+                    + (own
+                            ? " leads to " + former + ", which runward made; remove the link, wait until sv status "
+                                    + former + " says that runsv is not running, and remove that directory"
+                            : " leads to a directory that is not ours; remove the link or rename the service"));
         }
         return obstacles;
     }

@@ -315,6 +315,9 @@ final class ServicePlanner {
             if (situation.service.state() == State.UP) {
                 processes.bringUp();
                 removeDownFile();
+            } else if (!situation.service.isRendered() && !situation.wasDeclaredDown()) {
+                // Its directory is not ours to put a file into: runsv starts it.
+                processes.takeDown();
             }
             return;
         }

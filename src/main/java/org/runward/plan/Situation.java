@@ -67,7 +67,8 @@ final class Situation {
         this.watched = desired.watchedBy(service);
         this.directory = desired.directoryOf(service);
         this.supervise = desired.superviseOf(service);
-        this.place = new ServicePlace(rendered, observed, subject, link, directory);
+        this.place = new ServicePlace(
+                rendered, observed, subject, link, directory, desired.host().directoryOf(service.name()));
         this.differences = rendered.directory().isPresent()
                 ? FileDifferences.between(rendered.directory().get(), observed.directory())
                 : FileDifferences.NONE;
@@ -76,7 +77,8 @@ final class Situation {
                 observed,
                 differences,
                 all.applied().of(subject.toString()).isPresent());
-        this.isDoubted = terms.doubted().contains(subject);
+        this.isDoubted =
+                terms.doubted().contains(subject) || all.applied().failed().contains(subject.toString());
         this.isAgent = isProcess(observed, terms.agent());
         this.now = all.at();
         this.upgrading = upgrading;

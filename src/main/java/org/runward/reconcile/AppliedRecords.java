@@ -24,6 +24,7 @@ import org.runward.plan.Subject;
  */
 final class AppliedRecords {
     private static final String SCAN_DIRECTORY = "scan-directory ";
+    private static final String FAILED = "failed";
 
     private final AtomicFiles files = new AtomicFiles();
 
@@ -39,22 +40,26 @@ final class AppliedRecords {
 
     private static Optional<AppliedRecord> decode(Path file) throws IOException {
         Map<String, String> digests = new TreeMap<>();
+        Set<String> failed = new TreeSet<>();
         Set<Path> scanDirectories = new TreeSet<>();
         for (String line : Files.readAllLines(file)) {
             String[] words = line.split(" ");
             if (words.length == 3 && (words[0].equals("guest") || words[0].equals("service"))) {
                 digests.put(words[0] + " " + words[1], words[2]);
+            } else if (words.length == 3 && words[0].equals(FAILED)) {
+                failed.add(words[1] + " " + words[2]);
             } else if (line.startsWith(SCAN_DIRECTORY + "/")) {
                 scanDirectories.add(Path.of(line.substring(SCAN_DIRECTORY.length())));
             }
         }
-        return Optional.of(new AppliedRecord(digests, scanDirectories));
+        return Optional.of(new AppliedRecord(digests, failed, scanDirectories));
     }
 
     /** Writes down what has been applied now, where that is another thing than what stands there. */
     void write(Survey survey, List<StepResult> results) {
         AppliedRecord found = survey.observed().applied();
         if (isConverged(survey.plan())
+                && found.failed().isEmpty()
                 && found.digests().equals(survey.digests().bySubject())
                 && found.scanDirectories().equals(survey.desired().groupDirectories())) {
             return;
@@ -79,6 +84,9 @@ final class AppliedRecords {
                     .sorted()
                     .forEach(directory ->
                             text.append(SCAN_DIRECTORY).append(directory).append('\n'));
+            new TreeSet<>(after.failed())
+                    .forEach(subject ->
+                            text.append(FAILED).append(' ').append(subject).append('\n'));
             new TreeMap<>(after.digests())
                     .forEach((subject, digest) ->
                             text.append(subject).append(' ').append(digest).append('\n'));
@@ -113,6 +121,22 @@ final class AppliedRecords {
                 scanDirectories.add(directory);
             }
         });
-        return new AppliedRecord(digests, scanDirectories);
+        return new AppliedRecord(digests, failed(survey, results, before, undone), scanDirectories);
+    }
+
+    /** @param undone what keeps its mark where this pass has not tried it */
+    private static Set<String> failed(
+            Survey survey, List<StepResult> results, AppliedRecord before, Set<String> undone) {
+        Set<String> failed = new HashSet<>(before.failed());
+        failed.removeIf(subject ->
+                !undone.contains(subject) || !survey.digests().bySubject().containsKey(subject));
+        for (StepResult result : results) {
+            String subject = result.step().action().subject().toString();
+            if (result.ending() == StepResult.Ending.FAILED
+                    && survey.digests().bySubject().containsKey(subject)) {
+                failed.add(subject);
+            }
+        }
+        return failed;
     }
 }

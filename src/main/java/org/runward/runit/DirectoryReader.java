@@ -136,7 +136,7 @@ public final class DirectoryReader {
                 hasRunsv ? targetOf(directory.resolve(SUPERVISE)) : Optional.empty());
     }
 
-    /** Reads only what concerns us of a directory that is not ours: whether it is there, and a {@code down} file in it. */
+    /** Reads only what concerns us of a directory that is not to be ours: a {@code down} file, and whether it is ours all the same. */
     public ObservedDirectory readForeign(Path directory) {
         if (!Files.isDirectory(directory)) {
             boolean absent = !Files.exists(directory, LinkOption.NOFOLLOW_LINKS);
@@ -145,7 +145,9 @@ public final class DirectoryReader {
                     : new ObservedDirectory(ObservedDirectory.Kind.OTHER, new TreeMap<>());
         }
         SortedMap<String, ObservedFile> files = new TreeMap<>();
-        file(directory.resolve("down")).ifPresent(file -> files.put("down", file));
+        for (String name : List.of("down", ".runward")) {
+            file(directory.resolve(name)).ifPresent(file -> files.put(name, file));
+        }
         return new ObservedDirectory(ObservedDirectory.Kind.DIRECTORY, files);
     }
 

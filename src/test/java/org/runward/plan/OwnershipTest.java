@@ -48,6 +48,34 @@ class OwnershipTest {
     }
 
     @Test
+    void aDirectoryThatWasMadeForAnotherServiceIsNeitherRemovedNorTaken() {
+        String taken = "[services.mine]\ndirectory = \"/etc/sv/api\"\n";
+        World world = bare(taken).alsoHas(API);
+        world.directory("mine", world.service("api").directory());
+        Plan plan = world.plan();
+        assertEquals(List.of(), plan.steps());
+        assertEquals(
+                List.of(
+                        "service api HELD [no longer declared, and its directory is that of service mine]",
+                        "service mine BLOCKED [/etc/sv/api was made by runward, for service api; remove"
+                                + " /etc/sv/api/.runward to have it as it is, or name another directory]"),
+                plan.changes().stream()
+                        .map(change -> change.subject() + " " + change.symbol() + " " + change.reasons())
+                        .toList());
+    }
+
+    @Test
+    void aServiceThatGetsADirectoryOfItsOwnIsToldWhereItsFormerOneIs() {
+        assertPlan(
+                "BLOCKED NOTE : /etc/service/api leads to /etc/sv/api, which runward made; remove the link, wait until sv"
+                        + " status /etc/sv/api says that runsv is not running, and remove that directory",
+                List.of(),
+                bare("[services.api]\ndirectory = \"/opt/sv/api\"\n")
+                        .directory("api", World.directoryOf("run", OTHER))
+                        .link("api", World.linkTo(Path.of("/etc/sv/api"))));
+    }
+
+    @Test
     void whatAnInterruptedWriteLeftIsNotForeign() {
         assertPlan(
                 "ADD NEW create, log settings, link, up: ",

@@ -69,6 +69,27 @@ class ServicePlanTest {
     }
 
     @Test
+    void anExistingDirectoryThatIsToBeDownIsTakenDownAfterItIsLinked() {
+        String existing = "[services.api]\ndirectory = \"/opt/sv/api\"\nstate = \"down\"\n";
+        assertPlan(
+                "ADD NEW link, down: ",
+                List.of("link", "down"),
+                bare(existing).directory("api", World.directoryOf("run", OTHER)));
+        assertPlan(
+                "ADD NEW link: ", List.of("link"), bare(existing).directory("api", World.directoryOf("down", OTHER)));
+    }
+
+    @Test
+    void whatFailedWhenItWasLastTriedIsAsDeclaredWhenItsCheckSaysSo() {
+        String checked = API + "check = [\"true\"]\n";
+        assertPlan(
+                "CHANGE DRIFT await: failed when it was last tried",
+                List.of("await"),
+                converged(checked).wasApplied().failed("service api"));
+        assertConverged(converged(API).wasApplied().failed("service api"));
+    }
+
+    @Test
     void aFileThatDiffersIsWrittenAndTheProcessThatReadItRestarted() {
         assertPlan(
                 "RESTART DRIFT write, restart: run differs, runs an older definition",

@@ -352,7 +352,13 @@ final class World {
 
     /** Notes that all of it was applied as it is declared. */
     World wasApplied() {
-        applied = new AppliedRecord(new Digests(rendered).bySubject(), Set.of());
+        applied = new AppliedRecord(new Digests(rendered).bySubject(), Set.of(), Set.of());
+        return this;
+    }
+
+    /** Notes that these failed when they were last tried. */
+    World failed(String... subjects) {
+        applied = new AppliedRecord(applied.digests(), Set.of(subjects), applied.scanDirectories());
         return this;
     }
 
