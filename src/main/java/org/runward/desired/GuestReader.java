@@ -100,6 +100,15 @@ final class GuestReader {
                             "its syslog socket's path would be longer than " + LONGEST_SOCKET_PATH
                                     + " characters; write a shorter [host] state-directory");
         }
+        if (relay.isService() && !Name.isValid(host.logRelayNameOf(name))) {
+            table.problems()
+                    .add(
+                            table.position(),
+                            table.path(),
+                            "its log relay would be \"" + host.logRelayNameOf(name)
+                                    + "\", which is too long for a name; call the guest or [host]"
+                                    + " log-relay-name something shorter");
+        }
         if (relay == Guest.LogRelay.SHARE
                 && isSystemDirectory(host.syslogSocket().getParent())) {
             table.note(

@@ -149,7 +149,7 @@ final class Instances {
         for (Name need : service.needs()) {
             ServiceReader.Declared target = declared.get(need);
             if (target != null && target.isPerGuest()) {
-                target.guests().forEach(guest -> needs.add(new Name(need + "-" + guest)));
+                addInstancesOf(need, target, needs);
             } else if (target != null || isInstance(need)) {
                 needs.add(need);
             } else {
@@ -163,6 +163,16 @@ final class Instances {
         return needs;
     }
 
+    /** Without those whose name is too long, which is a problem of their own table. */
+    private static void addInstancesOf(Name need, ServiceReader.Declared target, List<Name> needs) {
+        for (Name guest : target.guests()) {
+            String instance = need + "-" + guest;
+            if (Name.isValid(instance)) {
+                needs.add(new Name(instance));
+            }
+        }
+    }
+
     private boolean isInstance(Name need) {
         boolean relay = guests.values().stream()
                 .anyMatch(guest ->
@@ -174,8 +184,9 @@ final class Instances {
                                 .anyMatch(guest -> need.value().equals(entry.getKey() + "-" + guest)));
     }
 
-    private static boolean hasRelay(Guest guest) {
-        return guest.logRelay() == LogRelay.FORWARD || guest.logRelay() == LogRelay.COLLECT;
+    /** One whose name is too long is a problem of its guest, which has been noted. */
+    private boolean hasRelay(Guest guest) {
+        return guest.logRelay().isService() && Name.isValid(host.logRelayNameOf(guest.name()));
     }
 
     private void addRelay(Guest guest) {
