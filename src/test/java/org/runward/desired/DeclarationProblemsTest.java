@@ -265,13 +265,10 @@ class DeclarationProblemsTest {
     }
 
     @Test
-    void aHostPathMustBePlainAndTheTwoDirectoriesApart() {
+    void aHostPathMustBePlain() {
         invalid(
                 "f:2: host.log-directory: use only letters, digits and . _ + @ - in this path",
                 "[host]\nlog-directory = \"/var/my log\"\n");
-        invalid(
-                "f:2: host.service-directory: scan-directory and service-directory are one; runsvdir would run what is not linked",
-                "[host]\nservice-directory = \"/etc/service\"\n");
         invalid(
                 "f:2: host.log-relay-name: write a name with {guest} in it, such as \"logrelay-{guest}\"",
                 "[host]\nlog-relay-name = \"relay\"\n");
