@@ -74,6 +74,13 @@ public record Host(
         return serviceDirectory.resolve(service.value());
     }
 
+    /** The service directory: the declared one, or ours. */
+    public Path directoryOf(Service service) {
+        return service.definition() instanceof Service.ExistingDirectory existing
+                ? Path.of(existing.path())
+                : directoryOf(service.name());
+    }
+
     public Path logDirectoryOf(Name service) {
         return logDirectory.resolve(service.value());
     }

@@ -3,6 +3,7 @@ package org.runward.desired;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ final class Instances {
         for (Guest guest : guests.values()) {
             addRelay(guest);
         }
+        noteSharedDirectories();
         Optional<List<Name>> cycle = new NeedsCycle(instances).find();
         if (cycle.isPresent()) {
             noteCycle(cycle.get());
@@ -66,6 +68,32 @@ final class Instances {
             problems.add(positions.get(last.getKey()), "services." + last.getKey(), last.getValue());
         }
         return List.copyOf(instances.values());
+    }
+
+    /** Two services in one directory would each be made of what the other one is. */
+    private void noteSharedDirectories() {
+        Map<Path, Service> byDirectory = new HashMap<>();
+        for (Service service : instances.values()) {
+            Service other = byDirectory.putIfAbsent(host.directoryOf(service), service);
+            if (other != null && other.definition() != UNKNOWN) {
+                noteSharedDirectory(other, service);
+            }
+        }
+    }
+
+    /** Told at the one of the two that says which directory it has; where both do, at the later one. */
+    private void noteSharedDirectory(Service earlier, Service later) {
+        Service told = later.isRendered() ? earlier : later;
+        Service other = told == later ? earlier : later;
+        ServiceReader.Declared table = declared.get(told.name());
+        // One per guest has a problem already: a directory does not go with guests.
+        if (table != null) {
+            table.table()
+                    .note(
+                            "directory",
+                            "is also the directory of " + other.source()
+                                    + "; write another one, or leave one of the two services out");
+        }
     }
 
     private void noteCycle(List<Name> cycle) {

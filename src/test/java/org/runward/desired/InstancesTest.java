@@ -43,4 +43,32 @@ class InstancesTest {
                         "[services." + service + "]\nguests = [\"" + guest + "\"]\n" + COMMAND,
                         "[services.api]\nneeds = [\"" + service + "\"]\n" + COMMAND));
     }
+
+    @Test
+    void twoServicesAreNotInOneDirectory() {
+        String rest = "; write another one, or leave one of the two services out";
+        assertEquals(
+                List.of("f2:2: services.b.directory: is also the directory of [services.a]" + rest),
+                problems("[services.a]\ndirectory = \"/opt/x\"\n", "[services.b]\ndirectory = \"/opt/x/\"\n"));
+        String rendered = "[services.b]\n" + COMMAND;
+        String there = "[services.a]\ndirectory = \"/etc/sv/b\"\n";
+        String problem = "services.a.directory: is also the directory of [services.b]" + rest;
+        assertEquals(List.of("f:2: " + problem), problems(there, rendered));
+        assertEquals(List.of("f2:2: " + problem), problems(rendered, there));
+        assertEquals(
+                List.of("f2:2: services.a.directory: is also the directory of log-relay of [guests.g]" + rest),
+                problems(guest("g"), "[services.a]\ndirectory = \"/etc/sv/logrelay-g\"\n"));
+        assertEquals(List.of(), problems("[services.b]\ndirectory = \"/etc/sv/b\"\n", "[services.a]\n" + COMMAND));
+    }
+
+    @Test
+    void aDirectoryThatIsPerGuestOrNotKnownIsToldAsThatAlone() {
+        assertEquals(
+                List.of("f2:2: services.a.guests: does not go with directory, which is never rewritten; leave it out"),
+                problems(guest("g") + guest("h"), "[services.a]\nguests = [\"g\", \"h\"]\ndirectory = \"/opt/x\"\n"));
+        assertEquals(
+                2,
+                problems("[services.a]\ndirectory = \"x\"\n", "[services.b]\ndirectory = \"x\"\n")
+                        .size());
+    }
 }
