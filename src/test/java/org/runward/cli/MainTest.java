@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -176,5 +177,34 @@ class MainTest {
         Ran ran = run("check", odd.toString());
         assertEquals(1, ran.code());
         assertEquals("runward: unable to read " + odd.resolve("x.toml") + ": not a regular file\n", ran.err());
+    }
+
+    @Test
+    void resultsThatCannotBeWrittenAreAFailure() throws IOException {
+        String file = declaration("[services.b]\ncommand = [\"b\"]\n").toString();
+        String told = "runward: unable to write to standard output: No space left on device\n";
+        assertEquals(new Ran(1, "", told), runInto("No space left on device", "check", file));
+        assertEquals(new Ran(1, "", told), runInto("No space left on device", "--help"));
+        assertEquals(
+                66,
+                runInto("No space left on device", "check", directory + "/none").code());
+    }
+
+    @Test
+    void aReaderThatHasEnoughOfTheResultsIsNoFailure() throws IOException {
+        String file = declaration("[services.b]\ncommand = [\"b\"]\n").toString();
+        assertEquals(new Ran(0, "", ""), runInto("Broken pipe", "check", file));
+    }
+
+    private static Ran runInto(String error, String... args) {
+        StringWriter err = new StringWriter();
+        OutputStream failing = new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException(error);
+            }
+        };
+        int code = Main.run(new StandardOutput(failing), new PrintWriter(err, true), args);
+        return new Ran(code, "", err.toString());
     }
 }
