@@ -1,10 +1,14 @@
 package org.runward.plan;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
@@ -46,9 +50,20 @@ final class NeedsOrder {
 
     /** Whether a service needs another one, or something that does. */
     static boolean isNeeded(Name other, Service by, DesiredState desired) {
-        return of(by).stream()
-                .anyMatch(need ->
-                        need.equals(other) || isNeeded(other, desired.services().get(need), desired));
+        Set<Name> seen = new HashSet<>();
+        Deque<Service> left = new ArrayDeque<>(List.of(by));
+        while (!left.isEmpty()) {
+            for (Name need : of(left.pop())) {
+                if (need.equals(other)) {
+                    return true;
+                }
+                // Many ways may lead to one: each is gone once.
+                if (seen.add(need)) {
+                    left.push(desired.services().get(need));
+                }
+            }
+        }
+        return false;
     }
 
     /** What a service needs, whether or not it starts without it in the end; also the runsvdir that starts it. */
