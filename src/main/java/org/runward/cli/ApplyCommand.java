@@ -109,7 +109,7 @@ final class ApplyCommand implements Command {
         } catch (HostException | UncheckedIOException | DirectoryIteratorException e) {
             report.refused("runward: " + e.getMessage(), ExitCode.FAILED);
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             report.refused("runward: this is a bug in runward: " + e, ExitCode.BUG);
             throw e;
         }

@@ -48,7 +48,7 @@ public final class Main {
             return ((Command) last.commandSpec().userObject()).run().code();
         } catch (CommandLine.ParameterException e) {
             return misused(e, err);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             return failed(e, err);
         }
     }
@@ -60,7 +60,7 @@ public final class Main {
         return ExitCode.USAGE.code();
     }
 
-    private static int failed(Exception exception, PrintWriter err) {
+    private static int failed(Throwable exception, PrintWriter err) {
         if (exception instanceof Refusal refusal) {
             err.println(refusal.getMessage());
             return refusal.exitCode().code();

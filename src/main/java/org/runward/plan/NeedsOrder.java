@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,15 @@ import org.runward.desired.Service;
 final class NeedsOrder {
     private final DesiredState desired;
     private final Map<Name, Service> order = new LinkedHashMap<>();
+
+    private final Deque<Visit> open = new ArrayDeque<>();
+
+    /** A service on the way, in place of recursion: a chain may be as long as there are services. */
+    record Visit(Service service, Iterator<Name> left) {
+        static Visit of(Service service) {
+            return new Visit(service, NeedsOrder.of(service).iterator());
+        }
+    }
 
     private NeedsOrder(DesiredState desired) {
         this.desired = desired;
@@ -39,13 +49,21 @@ final class NeedsOrder {
     }
 
     private void add(Service service) {
-        if (order.containsKey(service.name())) {
-            return;
+        enter(service);
+        while (!open.isEmpty()) {
+            if (open.peek().left().hasNext()) {
+                enter(desired.services().get(open.peek().left().next()));
+            } else {
+                Service done = open.pop().service();
+                order.put(done.name(), done);
+            }
         }
-        for (Name need : of(service)) {
-            add(desired.services().get(need));
+    }
+
+    private void enter(Service service) {
+        if (!order.containsKey(service.name())) {
+            open.push(Visit.of(service));
         }
-        order.put(service.name(), service);
     }
 
     /** Whether a service needs another one, or something that does. */

@@ -196,6 +196,23 @@ class MainTest {
         assertEquals(new Ran(0, "", ""), runInto("Broken pipe", "check", file));
     }
 
+    @Test
+    void anErrorOfTheMachineIsABugWithItsTrace() throws IOException {
+        String file = declaration("[services.b]\ncommand = [\"b\"]\n").toString();
+        StringWriter err = new StringWriter();
+        PrintWriter out = new PrintWriter(new StringWriter()) {
+            @Override
+            public void println(String line) {
+                throw new StackOverflowError("too deep");
+            }
+        };
+
+        assertEquals(70, Main.run(out, new PrintWriter(err, true), "check", file));
+
+        assertTrue(err.toString().startsWith("runward: this is a bug in runward, please report it"), err.toString());
+        assertTrue(err.toString().contains("StackOverflowError: too deep"), err.toString());
+    }
+
     private static Ran runInto(String error, String... args) {
         StringWriter err = new StringWriter();
         OutputStream failing = new OutputStream() {
