@@ -80,7 +80,7 @@ final class DelegationReader {
         for (String text : table.texts(key)) {
             String name = text.startsWith("@") ? text.substring(1) : text;
             if (!name.matches(ACCOUNT)) {
-                table.note(key, "\"" + text + "\" is neither a user nor a group; write \"USER\" or \"@GROUP\"");
+                table.note(key, "has an item that is neither a user nor a group; write \"USER\" or \"@GROUP\"");
             } else {
                 (text.startsWith("@") ? groups : users).add(name);
             }

@@ -50,7 +50,7 @@ class DeclarationProblemsTest {
                 "f:3: services.api.operators: names more than one group; make one of them all, and write that",
                 API + "operators = [\"@web\", \"@other\"]\n");
         invalid(
-                "f:3: services.api.log.operators: \"@ web\" is neither a user nor a group; write \"USER\" or \"@GROUP\"",
+                "f:3: services.api.log.operators: has an item that is neither a user nor a group; write \"USER\" or \"@GROUP\"",
                 API + "log = { operators = [\"@ web\"] }\n");
         invalid(
                 "f:3: services.api.guest-control: is for a service in a guest; name its guest, or leave it out",
