@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -136,9 +138,12 @@ final class Instances {
             add(service.table().position(), instance(name, name, service, guest));
             return;
         }
+        Set<Name> seen = new HashSet<>();
         for (Name guest : service.guests()) {
             String instance = name + "-" + guest;
-            if (Name.isValid(instance)) {
+            if (!seen.add(guest)) {
+                service.table().note("guests", "names guest \"" + guest + "\" twice; leave one of the two out");
+            } else if (Name.isValid(instance)) {
                 add(service.table().position(), instance(new Name(instance), name, service, Optional.of(guest)));
             } else {
                 service.table().note("guests", "\"" + instance + "\" is too long for a name");

@@ -71,4 +71,11 @@ class InstancesTest {
                 problems("[services.a]\ndirectory = \"x\"\n", "[services.b]\ndirectory = \"x\"\n")
                         .size());
     }
+
+    @Test
+    void aGuestThatIsNamedTwiceIsToldAsThat() {
+        assertEquals(
+                List.of("f2:2: services.a.guests: names guest \"g\" twice; leave one of the two out"),
+                problems(guest("g"), "[services.a]\nguests = [\"g\", \"g\", \"g\"]\n" + COMMAND));
+    }
 }
