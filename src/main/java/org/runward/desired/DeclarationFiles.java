@@ -48,9 +48,25 @@ public record DeclarationFiles(Path path, List<Path> files) implements Declarati
     public ResolvedFiles resolve() throws IOException {
         List<Way> ways = new ArrayList<>();
         for (Path file : files) {
-            ways.add(Way.to(file));
+            ways.add(wayTo(file));
         }
         return new ResolvedFiles(files, ways, Files.isDirectory(path) ? Optional.of(Way.to(path)) : Optional.empty());
+    }
+
+    private static Way wayTo(Path file) throws IOException {
+        try {
+            return Way.to(file);
+        } catch (NoSuchFileException e) {
+            refuseDangling(file);
+            throw e;
+        }
+    }
+
+    private static void refuseDangling(Path file) throws IOException {
+        if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+            throw new FileSystemException(
+                    file.toString(), null, "it is a link to " + Files.readSymbolicLink(file) + ", which is not there");
+        }
     }
 
     @Override
@@ -68,6 +84,7 @@ public record DeclarationFiles(Path path, List<Path> files) implements Declarati
      * @param name as the user named it
      */
     static Source source(Path name, Path file) throws IOException {
+        refuseDangling(file);
         if (!Files.isRegularFile(file)) {
             throw new FileSystemException(name.toString(), null, "not a regular file");
         }

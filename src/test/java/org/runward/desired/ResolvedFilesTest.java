@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -114,6 +115,20 @@ class ResolvedFilesTest {
         Files.writeString(directory.resolve("one.toml"), "x = 1\n");
         InvalidDeclaration invalid = assertThrows(InvalidDeclaration.class, () -> found.read(Accounts.NONE));
         assertEquals(link + ":1: x: unknown key", invalid.problems().get(0).toString());
+    }
+
+    @Test
+    void aLinkToNothingIsNamedWithWhereItLeads() throws IOException {
+        Path link = link("all/a.toml", "../real/gone.toml");
+        String told = link + ": it is a link to ../real/gone.toml, which is not there";
+        DeclarationFiles files = DeclarationFiles.at(directory.resolve("all"));
+
+        assertEquals(
+                told, assertThrows(FileSystemException.class, files::resolve).getMessage());
+        assertEquals(
+                told,
+                assertThrows(FileSystemException.class, () -> files.read(Accounts.NONE))
+                        .getMessage());
     }
 
     @Test
