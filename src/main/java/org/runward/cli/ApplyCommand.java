@@ -96,6 +96,9 @@ final class ApplyCommand implements Command {
                         ExitCode.USAGE,
                         "runward: --parallel: not a number from 1 to " + MOST_PARALLEL + ": " + parallel.get());
             }
+            if (lockTimeout.get() < 0) {
+                throw new Refusal(ExitCode.USAGE, "runward: --lock-timeout: not a number from 0: " + lockTimeout.get());
+            }
             DesiredState desired = Declarations.readAsRoot(path.given());
             ApplyOutcome outcome = dryRun.isGiven()
                     ? showPlan(desired, report)

@@ -69,6 +69,7 @@ class MainTest {
                 "apply --lock-timeout soon   | Invalid value for option '--lock-timeout': 'soon' is not an int",
                 "apply --parallel            | Missing required parameter for option '--parallel' (N)",
                 "apply --parallel 65 x       | --parallel: not a number from 1 to 64: 65",
+                "apply --lock-timeout -5 x   | --lock-timeout: not a number from 0: -5",
                 "apply --output xml          | Invalid value for option '--output': expected one of [TEXT, JSON, ANSIBLE]",
                 "apply a b                   | Unmatched argument at index 2: 'b'",
                 "run --max-unavailable 0     | --max-unavailable: not a number from 1",
