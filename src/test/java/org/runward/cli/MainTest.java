@@ -120,6 +120,11 @@ class MainTest {
     }
 
     @Test
+    void theHelpOfCheckHasTheCodeOfAFileThatCannotBeRead() {
+        assertTrue(run("check", "--help").out().contains("  1    a file of it cannot be read\n"));
+    }
+
+    @Test
     void onlyTheLauncherGoesIntoAGuest() {
         String refused = "runward: only the launcher bin/runward can go into a guest; call that\n";
         assertEquals(new Ran(64, "", refused), run("exec", "g", "--", "@file", "--help"));
