@@ -50,10 +50,26 @@ final class DelegationReader {
         return new Delegation(operators, logOperators(), toGuest && inGuest, guestOperators);
     }
 
+    /** Each value by itself, and not whether there are such accounts: no service may want them. */
+    void checkDefaults() {
+        names(table, "operators");
+        names(table, "guest-operators");
+        table.bool("guest-control");
+        Optional<TableReader> log = logTable();
+        if (log.isPresent()) {
+            names(log.get(), "operators");
+        }
+    }
+
     private Operators logOperators() {
+        Optional<TableReader> log = logTable();
+        return log.isPresent() ? operators(log.get()) : Operators.NONE;
+    }
+
+    private Optional<TableReader> logTable() {
         Optional<TableReader.Found> found = table.find("log");
         boolean isTable = found.isPresent() && found.get().value() instanceof TomlValue.Table;
-        return isTable ? operators(table.table("log").orElseThrow()) : Operators.NONE;
+        return isTable ? table.table("log") : Optional.empty();
     }
 
     private Operators operators(TableReader of) {
