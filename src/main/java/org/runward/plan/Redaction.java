@@ -38,7 +38,9 @@ public final class Redaction {
     /** Likewise, in the environment file of a VServer guest. */
     private static final Pattern LINE_VARIABLE = Pattern.compile("=([A-Za-z_][A-Za-z0-9_]*+)=.*");
 
-    private static final Pattern URL_PASSWORD = Pattern.compile("(://[^/\\s:@\"']{0,200}+:)[^@\\s/]{1,500}+@");
+    /** To the last @ of the word: one in the password may stand for itself. */
+    private static final Pattern URL_PASSWORD =
+            Pattern.compile("(://[^/\\s:@\"']{0,200}+:)[^@\\s/]{1,500}+@(?:[^@\\s/\"',]{0,500}+@){0,20}+");
 
     private static final int SHORTEST_VALUE = 3;
     /** It is about keys and values, and has none. */

@@ -65,6 +65,8 @@ class RedactionTest {
                 "echo '{\"db_password\":\"x\"}'      | echo '{\"db_password\":(redacted)",
                 "\"C={\\\"db_pass\\\":\\\"x\\\"}\"       | \"C={\\\"db_pass\\\":(redacted)",
                 "psql postgres://u:abc@h/x -v        | psql postgres://u:(redacted)@h/x -v",
+                "mysql://root:abc@def@h/db -u a@b    | mysql://root:(redacted)@h/db -u a@b",
+                "[\"x://u:p@h\",\"a@b\"]             | [\"x://u:(redacted)@h\",\"a@b\"]",
                 "exec mount -o user=a,password=b,ro  | exec mount -o user=a,password=(redacted)",
                 "=API_TOKEN=abc def                  | =API_TOKEN=(redacted)",
                 "=TZ=UTC                             | =TZ=UTC",
