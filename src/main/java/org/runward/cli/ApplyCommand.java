@@ -96,6 +96,9 @@ final class ApplyCommand implements Command {
                         ExitCode.USAGE,
                         "runward: --parallel: not a number from 1 to " + MOST_PARALLEL + ": " + parallel.get());
             }
+            if (lockTimeout.get() < 0) {
+                throw new Refusal(ExitCode.USAGE, "runward: --lock-timeout: not a number from 0: " + lockTimeout.get());
+            }
             DesiredState desired = Declarations.readAsRoot(path.given());
             ApplyOutcome outcome = dryRun.isGiven()
                     ? showPlan(desired, report)
@@ -109,7 +112,7 @@ final class ApplyCommand implements Command {
         } catch (HostException | UncheckedIOException | DirectoryIteratorException e) {
             report.refused("runward: " + e.getMessage(), ExitCode.FAILED);
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             report.refused("runward: this is a bug in runward: " + e, ExitCode.BUG);
             throw e;
         }

@@ -22,7 +22,11 @@ final class CheckCommand implements Command {
                         "Tells whether a declaration is valid, and everything that is wrong with it. Needs no root and"
                                 + " changes nothing. Looks at nothing else than this machine's users and groups, for"
                                 + " operators.")
-                .exitCodes("0:valid", "65:invalid; each problem is a line on standard error", "66:no such declaration")
+                .exitCodes(
+                        "0:valid",
+                        "1:a file of it cannot be read",
+                        "65:invalid; each problem is a line on standard error",
+                        "66:no such declaration")
                 .examples(
                         "  runward check                      /etc/runward",
                         "  runward check new.toml             before it is put into place")

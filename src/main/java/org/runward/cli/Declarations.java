@@ -7,10 +7,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.runward.desired.DeclarationContent;
 import org.runward.desired.DeclarationFiles;
 import org.runward.desired.DesiredState;
 import org.runward.desired.InvalidDeclaration;
 import org.runward.desired.Problem;
+import org.runward.desired.ResolvedFiles;
 import org.runward.host.HostException;
 
 /** Finds and reads the declaration that a command line names; each way to fail is a refusal with its exit code. */
@@ -23,18 +25,22 @@ final class Declarations {
     static DesiredState readAsRoot(Optional<Path> path) {
         requireRoot();
         DeclarationFiles files = files(path);
+        ResolvedFiles resolved;
         try {
-            Optional<Path> unsafe = files.editableByOthers();
-            if (unsafe.isPresent()) {
-                throw new Refusal(
-                        ExitCode.UNSAFE_DECLARATION,
-                        unsafe.get()
-                                + ": others than root may change it, and so run commands as root; chown root:root and chmod go-w it");
-            }
+            resolved = files.resolve();
+        } catch (FileSystemException e) {
+            throw HostException.unableTo("read " + e.getFile(), e);
         } catch (IOException e) {
             throw HostException.unableTo("read " + files.path(), e);
         }
-        return read(files);
+        Optional<Path> unsafe = resolved.editableByOthers();
+        if (unsafe.isPresent()) {
+            throw new Refusal(
+                    ExitCode.UNSAFE_DECLARATION,
+                    unsafe.get()
+                            + ": others than root may change it, and so run commands as root; chown -h root:root and chmod go-w it");
+        }
+        return read(files.path(), resolved);
     }
 
     /** The same; empty where the command line names none and the default is not there. */
@@ -53,19 +59,20 @@ final class Declarations {
     }
 
     static DesiredState read(Optional<Path> path) {
-        return read(files(path));
+        DeclarationFiles files = files(path);
+        return read(files.path(), files);
     }
 
-    private static DesiredState read(DeclarationFiles files) {
+    private static DesiredState read(Path path, DeclarationContent content) {
         try {
-            return files.read(new HostAccounts());
+            return content.read(new HostAccounts());
         } catch (InvalidDeclaration e) {
             String lines = e.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"));
             throw new Refusal(ExitCode.INVALID_DECLARATION, lines, Optional.of(e.host()));
         } catch (FileSystemException e) {
             throw HostException.unableTo("read " + e.getFile(), e);
         } catch (IOException e) {
-            throw HostException.unableTo("read " + files.path(), e);
+            throw HostException.unableTo("read " + path, e);
         }
     }
 

@@ -69,7 +69,7 @@ final class Logging {
     }
 
     /** With {@code --debug} a failure shows where it came from. */
-    static void debug(Exception exception) {
+    static void debug(Throwable exception) {
         LoggerFactory.getLogger(Main.class).debug("failure", exception);
     }
 }

@@ -1,9 +1,12 @@
 package org.runward.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
+import java.util.Optional;
 import org.runward.host.HostException;
 import picocli.CommandLine;
 
@@ -13,9 +16,22 @@ public final class Main {
 
     public static void main(String[] args) {
         System.exit(run(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new StandardOutput(new FileOutputStream(FileDescriptor.out)),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 args));
+    }
+
+    /** The same, where results that could not be written are a failure. */
+    static int run(StandardOutput out, PrintWriter err, String... args) {
+        PrintWriter results = new PrintWriter(out, true, StandardCharsets.UTF_8);
+        int code = run(results, err, args);
+        results.flush();
+        Optional<String> failure = out.failure();
+        if (failure.isEmpty()) {
+            return code;
+        }
+        err.println("runward: unable to write to standard output: " + failure.get());
+        return code == ExitCode.CONVERGED.code() ? ExitCode.FAILED.code() : code;
     }
 
     /** Runs one command line; never throws and never exits. */
@@ -32,7 +48,7 @@ public final class Main {
             return ((Command) last.commandSpec().userObject()).run().code();
         } catch (CommandLine.ParameterException e) {
             return misused(e, err);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             return failed(e, err);
         }
     }
@@ -44,7 +60,7 @@ public final class Main {
         return ExitCode.USAGE.code();
     }
 
-    private static int failed(Exception exception, PrintWriter err) {
+    private static int failed(Throwable exception, PrintWriter err) {
         if (exception instanceof Refusal refusal) {
             err.println(refusal.getMessage());
             return refusal.exitCode().code();

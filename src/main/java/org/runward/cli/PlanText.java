@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.runward.observed.PlainText;
 import org.runward.plan.Change;
 import org.runward.plan.Change.Symbol;
 import org.runward.plan.Plan;
@@ -129,15 +130,19 @@ final class PlanText {
 
     /** The one line of a converged host. */
     String nothingToDo() {
-        String foreign =
-                plan.foreign().isEmpty() ? "" : "; left alone, not runward's: " + String.join(", ", plan.foreign());
+        String foreign = plan.foreign().isEmpty() ? "" : "; left alone, not runward's: " + foreignNames();
         String left = plan.left().isEmpty() ? "" : ", " + plan.left().size() + " left out";
         return "nothing to do: " + plan.unchanged() + " as declared" + left + foreign;
     }
 
     /** What else is in the scan directory; empty where nothing is. */
     String foreign() {
-        return plan.foreign().isEmpty() ? "" : "Left alone, not runward's: " + String.join(", ", plan.foreign()) + ".";
+        return plan.foreign().isEmpty() ? "" : "Left alone, not runward's: " + foreignNames() + ".";
+    }
+
+    /** Whoever made them may have called them anything. */
+    private String foreignNames() {
+        return PlainText.of(String.join(", ", plan.foreign()));
     }
 
     private static String pad(String text, int width) {

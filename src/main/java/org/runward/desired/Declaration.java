@@ -19,6 +19,9 @@ import org.runward.desired.toml.TomlValue;
 public final class Declaration {
     private static final List<String> TABLES = List.of("host", "defaults", "guests", "services");
 
+    /** In place of a guest's where only the defaults are read. */
+    private static final Name NO_GUEST = new Name("defaults");
+
     private final Problems problems;
     private final TableReader root;
     private final Accounts accounts;
@@ -49,6 +52,12 @@ public final class Declaration {
         }
         Optional<TableReader> guestDefaults = defaults(defaults, "guest", GuestReader.KEYS);
         Optional<TableReader> serviceDefaults = defaults(defaults, "service", ServiceReader.KEYS);
+        if (guestDefaults.isPresent()) {
+            new GuestReader(NO_GUEST, guestDefaults.get(), host).checkDefaults();
+        }
+        if (serviceDefaults.isPresent()) {
+            new ServiceReader(serviceDefaults.get(), accounts).checkDefaults();
+        }
 
         List<Guest> guests = new ArrayList<>();
         for (Map.Entry<Name, TableReader> table : named("guests", guestDefaults).entrySet()) {

@@ -1,16 +1,13 @@
 package org.runward.desired;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.runward.desired.toml.Source;
 
@@ -20,11 +17,8 @@ import org.runward.desired.toml.Source;
  * @param path as the user named it
  * @param files the same, one by one; empty for a directory without any
  */
-public record DeclarationFiles(Path path, List<Path> files) {
+public record DeclarationFiles(Path path, List<Path> files) implements DeclarationContent {
     private static final long LARGEST = 64L << 20;
-    private static final int GROUP_MAY_WRITE = 020;
-    private static final int OTHERS_MAY_WRITE = 02;
-    private static final int STICKY = 01000;
 
     public DeclarationFiles {
         files = List.copyOf(files);
@@ -50,55 +44,53 @@ public record DeclarationFiles(Path path, List<Path> files) {
         return new DeclarationFiles(path, files);
     }
 
-    /** @throws InvalidDeclaration with all problems of all files */
+    /** Where they are now, with all links followed. */
+    public ResolvedFiles resolve() throws IOException {
+        List<Way> ways = new ArrayList<>();
+        for (Path file : files) {
+            ways.add(wayTo(file));
+        }
+        return new ResolvedFiles(files, ways, Files.isDirectory(path) ? Optional.of(Way.to(path)) : Optional.empty());
+    }
+
+    private static Way wayTo(Path file) throws IOException {
+        try {
+            return Way.to(file);
+        } catch (NoSuchFileException e) {
+            refuseDangling(file);
+            throw e;
+        }
+    }
+
+    private static void refuseDangling(Path file) throws IOException {
+        if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+            throw new FileSystemException(
+                    file.toString(), null, "it is a link to " + Files.readSymbolicLink(file) + ", which is not there");
+        }
+    }
+
+    @Override
     public DesiredState read(Accounts accounts) throws IOException, InvalidDeclaration {
         List<Source> sources = new ArrayList<>();
         for (Path file : files) {
-            sources.add(new Source(file.toString(), content(file)));
+            sources.add(source(file, file));
         }
         return Declaration.read(sources, accounts);
     }
 
-    /** A file that is no declaration by its kind or size is not read: it may have no end. */
-    private static byte[] content(Path file) throws IOException {
+    /**
+     * What a file has in it. One that is no declaration by its kind or size is not read: it may have no end.
+     *
+     * @param name as the user named it
+     */
+    static Source source(Path name, Path file) throws IOException {
+        refuseDangling(file);
         if (!Files.isRegularFile(file)) {
-            throw new FileSystemException(file.toString(), null, "not a regular file");
+            throw new FileSystemException(name.toString(), null, "not a regular file");
         }
         if (Files.size(file) > LARGEST) {
-            throw new FileSystemException(file.toString(), null, "larger than " + LARGEST + " bytes");
+            throw new FileSystemException(name.toString(), null, "larger than " + LARGEST + " bytes");
         }
-        return Files.readAllBytes(file);
-    }
-
-    /**
-     * A file or directory on the way to the declaration that somebody other than root may change; empty where there is
-     * none. Whoever can edit the declaration can run commands as root.
-     */
-    public Optional<Path> editableByOthers() throws IOException {
-        for (Path file : files) {
-            Path real = file.toRealPath();
-            for (Path step = real; step != null; step = step.getParent()) {
-                if (mayBeChangedByOthers(step, step.equals(real))) {
-                    return Optional.of(step);
-                }
-            }
-        }
-        // Somebody who can add a file to the directory can add to the declaration.
-        return Files.isDirectory(path) && mayBeChangedByOthers(path.toRealPath(), true)
-                ? Optional.of(path)
-                : Optional.empty();
-    }
-
-    private static boolean mayBeChangedByOthers(Path path, boolean strict) {
-        try {
-            Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
-            int mode = (int) attributes.get("mode");
-            boolean byGroup = (mode & GROUP_MAY_WRITE) != 0 && (int) attributes.get("gid") != 0;
-            boolean writable = byGroup || (mode & OTHERS_MAY_WRITE) != 0;
-            boolean guarded = !strict && (mode & STICKY) != 0;
-            return (int) attributes.get("uid") != 0 || writable && !guarded;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Source(name.toString(), Files.readAllBytes(file));
     }
 }

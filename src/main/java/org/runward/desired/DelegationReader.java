@@ -50,10 +50,26 @@ final class DelegationReader {
         return new Delegation(operators, logOperators(), toGuest && inGuest, guestOperators);
     }
 
+    /** Each value by itself, and not whether there are such accounts: no service may want them. */
+    void checkDefaults() {
+        names(table, "operators");
+        names(table, "guest-operators");
+        table.bool("guest-control");
+        Optional<TableReader> log = logTable();
+        if (log.isPresent()) {
+            names(log.get(), "operators");
+        }
+    }
+
     private Operators logOperators() {
+        Optional<TableReader> log = logTable();
+        return log.isPresent() ? operators(log.get()) : Operators.NONE;
+    }
+
+    private Optional<TableReader> logTable() {
         Optional<TableReader.Found> found = table.find("log");
         boolean isTable = found.isPresent() && found.get().value() instanceof TomlValue.Table;
-        return isTable ? operators(table.table("log").orElseThrow()) : Operators.NONE;
+        return isTable ? table.table("log") : Optional.empty();
     }
 
     private Operators operators(TableReader of) {
@@ -80,7 +96,7 @@ final class DelegationReader {
         for (String text : table.texts(key)) {
             String name = text.startsWith("@") ? text.substring(1) : text;
             if (!name.matches(ACCOUNT)) {
-                table.note(key, "\"" + text + "\" is neither a user nor a group; write \"USER\" or \"@GROUP\"");
+                table.note(key, "has an item that is neither a user nor a group; write \"USER\" or \"@GROUP\"");
             } else {
                 (text.startsWith("@") ? groups : users).add(name);
             }

@@ -119,8 +119,6 @@ public record DesiredState(Host host, SortedMap<Name, Guest> guests, SortedMap<N
 
     /** The service directory: the declared one, or ours. */
     public Path directoryOf(Service service) {
-        return service.definition() instanceof Service.ExistingDirectory existing
-                ? Path.of(existing.path())
-                : host.directoryOf(service.name());
+        return host.directoryOf(service);
     }
 }

@@ -2,6 +2,7 @@ package org.runward.desired;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,14 +54,17 @@ final class Groups {
     }
 
     private boolean isPossible(Path directory, TableReader table) {
-        boolean inHosts = directory.startsWith(host.scanDirectory());
-        boolean ofServices = directory.startsWith(host.serviceDirectory());
-        if (inHosts || ofServices) {
-            table.note(
-                    "scan-directory",
-                    "is in " + (inHosts ? host.scanDirectory() : host.serviceDirectory())
-                            + ", where every directory is a service's; name one beside it");
+        for (Path services : List.of(host.scanDirectory(), host.serviceDirectory(), host.logDirectory())) {
+            Optional<String> overlap = Overlap.withServices(directory, services);
+            if (overlap.isPresent()) {
+                table.note("scan-directory", overlap.get());
+                return false;
+            }
         }
-        return !inHosts && !ofServices;
+        Optional<String> overlap = Overlap.withState(directory, host.stateDirectory());
+        if (overlap.isPresent()) {
+            table.note("scan-directory", overlap.get());
+        }
+        return overlap.isEmpty();
     }
 }

@@ -35,7 +35,12 @@ public record Guest(
         COLLECT,
         /** The directory of the host's syslog socket is bound into the guest. */
         SHARE,
-        OFF
+        OFF;
+
+        /** Whether it takes a service on the host. */
+        public boolean isService() {
+            return this == FORWARD || this == COLLECT;
+        }
     }
 
     /** Whether a guest is restarted for a change: the {@code on-change} key. */

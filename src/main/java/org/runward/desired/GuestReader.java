@@ -61,11 +61,7 @@ final class GuestReader {
                             "missing; write runtime = \"oci\" or runtime = \"vserver\"");
         }
         boolean vserver = table.choice("runtime", Runtime.class).orElse(Runtime.OCI) == Runtime.VSERVER;
-        if (!table.bool("persistent").orElse(true)) {
-            table.note(
-                    "persistent",
-                    "a guest that is not persistent ends with its last process; write true, or leave the key out");
-        }
+        checkPersistent();
         Guest.LogRelay relay = table.choice("log-relay", Guest.LogRelay.class).orElse(Guest.LogRelay.FORWARD);
         checkRelay(relay);
         Guest.OnChange onChange =
@@ -84,6 +80,33 @@ final class GuestReader {
                 : Optional.empty();
     }
 
+    /**
+     * Notes what is wrong with each value by itself in a table of defaults, whether or not a guest takes it. What goes with
+     * what is a matter of each guest.
+     */
+    void checkDefaults() {
+        table.choice("runtime", Runtime.class);
+        table.choice("log-relay", Guest.LogRelay.class);
+        table.choice("on-change", Guest.OnChange.class);
+        table.choice("guest-policy", Guest.Policy.class);
+        table.bool("started");
+        table.choice("network", Guest.Network.class);
+        table.bool("no-new-privileges");
+        checkPersistent();
+        root();
+        hostname();
+        mounts();
+        capabilities();
+    }
+
+    private void checkPersistent() {
+        if (!table.bool("persistent").orElse(true)) {
+            table.note(
+                    "persistent",
+                    "a guest that is not persistent ends with its last process; write true, or leave the key out");
+        }
+    }
+
     /** The {@code runtime} key. */
     private enum Runtime {
         OCI,
@@ -100,6 +123,15 @@ final class GuestReader {
                             "its syslog socket's path would be longer than " + LONGEST_SOCKET_PATH
                                     + " characters; write a shorter [host] state-directory");
         }
+        if (relay.isService() && !Name.isValid(host.logRelayNameOf(name))) {
+            table.problems()
+                    .add(
+                            table.position(),
+                            table.path(),
+                            "its log relay would be \"" + host.logRelayNameOf(name)
+                                    + "\", which is too long for a name; call the guest or [host]"
+                                    + " log-relay-name something shorter");
+        }
         if (relay == Guest.LogRelay.SHARE
                 && isSystemDirectory(host.syslogSocket().getParent())) {
             table.note(
@@ -115,11 +147,7 @@ final class GuestReader {
     }
 
     private Optional<Guest.Oci> oci() {
-        Optional<Path> root = table.path("root");
-        if (root.isPresent() && root.get().getNameCount() == 0) {
-            table.note("root", "is the host's own root; write the directory of the guest's file system");
-            root = Optional.empty();
-        }
+        Optional<Path> root = root();
         if (table.find("root").isEmpty()) {
             table.problems()
                     .addAbsence(
@@ -127,8 +155,7 @@ final class GuestReader {
                             table.path() + ".root",
                             "missing; write the directory of the guest's file system");
         }
-        Optional<String> hostname = table.text("hostname");
-        boolean named = hostname.isPresent() && isHostname(hostname.get());
+        String hostname = hostname().orElse(name.value());
         Guest.Network network = table.choice("network", Guest.Network.class).orElse(Guest.Network.HOST);
         boolean noNewPrivileges = table.bool("no-new-privileges").orElse(true);
         List<Guest.Mount> mounts = mounts();
@@ -136,16 +163,25 @@ final class GuestReader {
         if (root.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Guest.Oci(
-                root.get(), named ? hostname.get() : name.value(), network, mounts, capabilities, noNewPrivileges));
+        return Optional.of(new Guest.Oci(root.get(), hostname, network, mounts, capabilities, noNewPrivileges));
     }
 
-    private boolean isHostname(String text) {
-        boolean valid = text.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,62})");
-        if (!valid) {
-            table.note("hostname", "not a host name; use letters, digits, . and -, at most 63 of them");
+    private Optional<Path> root() {
+        Optional<Path> root = table.path("root");
+        if (root.isPresent() && root.get().getNameCount() == 0) {
+            table.note("root", "is the host's own root; write the directory of the guest's file system");
+            return Optional.empty();
         }
-        return valid;
+        return root;
+    }
+
+    private Optional<String> hostname() {
+        Optional<String> text = table.text("hostname");
+        if (text.isPresent() && !text.get().matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,62})")) {
+            table.note("hostname", "not a host name; use letters, digits, . and -, at most 63 of them");
+            return Optional.empty();
+        }
+        return text;
     }
 
     private List<String> capabilities() {

@@ -74,6 +74,13 @@ public record Host(
         return serviceDirectory.resolve(service.value());
     }
 
+    /** The service directory: the declared one, or ours. */
+    public Path directoryOf(Service service) {
+        return service.definition() instanceof Service.ExistingDirectory existing
+                ? Path.of(existing.path())
+                : directoryOf(service.name());
+    }
+
     public Path logDirectoryOf(Name service) {
         return logDirectory.resolve(service.value());
     }
@@ -137,7 +144,13 @@ public record Host(
         return stateDirectory.resolve("holds");
     }
 
+    /** @throws IllegalArgumentException where {@link #logRelayNameOf} is no name; a valid declaration has no such guest */
     public Name logRelayOf(Name guest) {
-        return new Name(logRelayName.replace("{guest}", guest.value()));
+        return new Name(logRelayNameOf(guest));
+    }
+
+    /** What a guest's log relay is to be called, which may be too long for a name. */
+    String logRelayNameOf(Name guest) {
+        return logRelayName.replace("{guest}", guest.value());
     }
 }

@@ -3,16 +3,17 @@ package org.runward.desired;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads {@code [host]}. */
 final class HostReader {
     static final List<String> KEYS = List.of(
-            "scan-directory",
-            "service-directory",
-            "log-directory",
-            "state-directory",
+            DirectoriesReader.SCAN,
+            DirectoriesReader.SERVICES,
+            DirectoriesReader.LOGS,
+            DirectoriesReader.STATE,
             "syslog-socket",
             "log-relay-name",
             "oci-runtime",
@@ -34,17 +35,12 @@ final class HostReader {
 
     Host read() {
         table.rejectUnknownKeys(KEYS);
-        Path scan = path("scan-directory", Host.DEFAULT.scanDirectory());
-        Path services = path("service-directory", Host.DEFAULT.serviceDirectory());
-        if (scan.equals(services)) {
-            String key = table.hasOwn("service-directory") ? "service-directory" : "scan-directory";
-            table.note(key, "scan-directory and service-directory are one; runsvdir would run what is not linked");
-        }
+        Map<String, Path> directories = new DirectoriesReader(table).read();
         return new Host(
-                scan,
-                services,
-                path("log-directory", Host.DEFAULT.logDirectory()),
-                path("state-directory", Host.DEFAULT.stateDirectory()),
+                directories.get(DirectoriesReader.SCAN),
+                directories.get(DirectoriesReader.SERVICES),
+                directories.get(DirectoriesReader.LOGS),
+                directories.get(DirectoriesReader.STATE),
                 path("syslog-socket", Host.DEFAULT.syslogSocket()),
                 relayName(),
                 runtime(),

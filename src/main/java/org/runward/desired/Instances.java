@@ -3,10 +3,13 @@ package org.runward.desired;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -57,6 +60,7 @@ final class Instances {
         for (Guest guest : guests.values()) {
             addRelay(guest);
         }
+        noteSharedDirectories();
         Optional<List<Name>> cycle = new NeedsCycle(instances).find();
         if (cycle.isPresent()) {
             noteCycle(cycle.get());
@@ -66,6 +70,32 @@ final class Instances {
             problems.add(positions.get(last.getKey()), "services." + last.getKey(), last.getValue());
         }
         return List.copyOf(instances.values());
+    }
+
+    /** Two services in one directory would each be made of what the other one is. */
+    private void noteSharedDirectories() {
+        Map<Path, Service> byDirectory = new HashMap<>();
+        for (Service service : instances.values()) {
+            Service other = byDirectory.putIfAbsent(host.directoryOf(service), service);
+            if (other != null && other.definition() != UNKNOWN) {
+                noteSharedDirectory(other, service);
+            }
+        }
+    }
+
+    /** Told at the one of the two that says which directory it has; where both do, at the later one. */
+    private void noteSharedDirectory(Service earlier, Service later) {
+        Service told = later.isRendered() ? earlier : later;
+        Service other = told == later ? earlier : later;
+        ServiceReader.Declared table = declared.get(told.name());
+        // One per guest has a problem already: a directory does not go with guests.
+        if (table != null) {
+            table.table()
+                    .note(
+                            "directory",
+                            "is also the directory of " + other.source()
+                                    + "; write another one, or leave one of the two services out");
+        }
     }
 
     private void noteCycle(List<Name> cycle) {
@@ -108,9 +138,12 @@ final class Instances {
             add(service.table().position(), instance(name, name, service, guest));
             return;
         }
+        Set<Name> seen = new HashSet<>();
         for (Name guest : service.guests()) {
             String instance = name + "-" + guest;
-            if (Name.isValid(instance)) {
+            if (!seen.add(guest)) {
+                service.table().note("guests", "names guest \"" + guest + "\" twice; leave one of the two out");
+            } else if (Name.isValid(instance)) {
                 add(service.table().position(), instance(new Name(instance), name, service, Optional.of(guest)));
             } else {
                 service.table().note("guests", "\"" + instance + "\" is too long for a name");
@@ -149,7 +182,7 @@ final class Instances {
         for (Name need : service.needs()) {
             ServiceReader.Declared target = declared.get(need);
             if (target != null && target.isPerGuest()) {
-                target.guests().forEach(guest -> needs.add(new Name(need + "-" + guest)));
+                addInstancesOf(need, target, needs);
             } else if (target != null || isInstance(need)) {
                 needs.add(need);
             } else {
@@ -163,6 +196,16 @@ final class Instances {
         return needs;
     }
 
+    /** Without those whose name is too long, which is a problem of their own table. */
+    private static void addInstancesOf(Name need, ServiceReader.Declared target, List<Name> needs) {
+        for (Name guest : target.guests()) {
+            String instance = need + "-" + guest;
+            if (Name.isValid(instance)) {
+                needs.add(new Name(instance));
+            }
+        }
+    }
+
     private boolean isInstance(Name need) {
         boolean relay = guests.values().stream()
                 .anyMatch(guest ->
@@ -174,8 +217,9 @@ final class Instances {
                                 .anyMatch(guest -> need.value().equals(entry.getKey() + "-" + guest)));
     }
 
-    private static boolean hasRelay(Guest guest) {
-        return guest.logRelay() == LogRelay.FORWARD || guest.logRelay() == LogRelay.COLLECT;
+    /** One whose name is too long is a problem of its guest, which has been noted. */
+    private boolean hasRelay(Guest guest) {
+        return guest.logRelay().isService() && Name.isValid(host.logRelayNameOf(guest.name()));
     }
 
     private void addRelay(Guest guest) {

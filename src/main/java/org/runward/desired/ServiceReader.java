@@ -141,6 +141,25 @@ final class ServiceReader {
                 HostReader.plainPath(table, "scan-directory"));
     }
 
+    /**
+     * Notes what is wrong with each value by itself in a table of defaults, whether or not a service takes it. What goes with
+     * what is a matter of each service.
+     */
+    void checkDefaults() {
+        guest();
+        table.names("guests");
+        table.choice("state", Service.State.class);
+        table.names("needs");
+        command(true);
+        table.path("run-script");
+        table.path("directory");
+        ending();
+        HostReader.plainPath(table, "scan-directory");
+        new LogReader(table).read();
+        new DelegationReader(table, accounts).checkDefaults();
+        new UpkeepReader(table).read();
+    }
+
     private List<Name> guest() {
         Optional<Name> guest = table.name("guest");
         return guest.isPresent() ? List.of(guest.get()) : List.of();

@@ -74,7 +74,7 @@ final class UpkeepReader {
     }
 
     private Optional<Duration> limit() {
-        return table.text("manual-stop").orElse("").equals(FOREVER)
+        return table.text("manual-stop").orElse(FOREVER).equals(FOREVER)
                 ? Optional.empty()
                 : table.duration("manual-stop", "not a duration; write \"0s\", \"15m\", \"2h\" or \"forever\"");
     }

@@ -1,6 +1,8 @@
 package org.runward.plan;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -261,17 +263,31 @@ public final class Planner {
         }
     }
 
+    /** What it needs first. */
     private void planUp(Service service) {
+        Deque<NeedsOrder.Visit> open = new ArrayDeque<>();
+        enterUp(service, open);
+        while (!open.isEmpty()) {
+            if (open.peek().left().hasNext()) {
+                enterUp(desired.services().get(open.peek().left().next()), open);
+            } else {
+                planUpAlone(open.pop().service());
+            }
+        }
+    }
+
+    private void enterUp(Service service, Deque<NeedsOrder.Visit> open) {
         ServicePlanner planner = services.get(service.name());
         if (planner == null || goesDown(service) || isAgent(service.name()) || !plannedUp.add(service.name())) {
             return;
         }
-        if (isKeptByMate(service, planner)) {
-            return;
+        if (!isKeptByMate(service, planner)) {
+            open.push(NeedsOrder.Visit.of(service));
         }
-        for (Name need : NeedsOrder.of(service)) {
-            planUp(desired.services().get(need));
-        }
+    }
+
+    private void planUpAlone(Service service) {
+        ServicePlanner planner = services.get(service.name());
         Set<Integer> requires = new HashSet<>(stepsOf(NeedsOrder.hard(service)));
         boolean guestBlocked = false;
         if (service.guest().isPresent()) {

@@ -19,7 +19,7 @@ import org.runward.servicedir.Sh;
  * Takes the values of keys that look like secrets out of texts that are shown. A text has as many lines as before.
  *
  * <p>By the key: where a line names one and a value follows, all that is left of the line goes, since nothing tells for sure where a
- * value ends. By the value: what is declared under such a key goes wherever it stands, also as sh and JSON write it. Takes time in
+ * value ends; also the lines that go on with it, by a quote that is open or a backslash at the end. By the value: what is declared under such a key goes wherever it stands, also as sh and JSON write it. Takes time in
  * proportion to the text.
  */
 public final class Redaction {
@@ -38,7 +38,9 @@ public final class Redaction {
     /** Likewise, in the environment file of a VServer guest. */
     private static final Pattern LINE_VARIABLE = Pattern.compile("=([A-Za-z_][A-Za-z0-9_]*+)=.*");
 
-    private static final Pattern URL_PASSWORD = Pattern.compile("(://[^/\\s:@\"']{0,200}+:)[^@\\s/]{1,500}+@");
+    /** To the last @ of the word: one in the password may stand for itself. */
+    private static final Pattern URL_PASSWORD =
+            Pattern.compile("(://[^/\\s:@\"']{0,200}+:)[^@\\s/]{1,500}+@(?:[^@\\s/\"',]{0,500}+@){0,20}+");
 
     private static final int SHORTEST_VALUE = 3;
     /** It is about keys and values, and has none. */
@@ -114,12 +116,22 @@ public final class Redaction {
                 && isSecret(path.getFileName().toString());
         List<String> shown = new ArrayList<>();
         boolean goesOn = false;
+        ShLine left = ShLine.ENDED;
         for (String line : lines) {
             boolean continues = goesOn && line.startsWith("+");
             goesOn = continues || names(LINE_VARIABLE, line);
-            shown.add(isSecretVariable ? INSTEAD : continues ? "+" + INSTEAD : line(line));
+            boolean isMore = left != ShLine.ENDED;
+            left = isMore || isCutInSh(line) ? left.and(line) : ShLine.ENDED;
+            shown.add(isSecretVariable || isMore ? INSTEAD : continues ? "+" + INSTEAD : line(line));
         }
         return shown;
+    }
+
+    /** Whether it loses its end in what may be a script, where the value may go on in the next line. */
+    private static boolean isCutInSh(String line) {
+        boolean isVariable = JSON_VARIABLE.matcher(line).matches()
+                || LINE_VARIABLE.matcher(line).matches();
+        return !isVariable && !upToSecret(line).equals(line);
     }
 
     private static boolean names(Pattern variable, String line) {

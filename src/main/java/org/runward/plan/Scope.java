@@ -1,6 +1,8 @@
 package org.runward.plan;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -115,13 +117,16 @@ public record Scope(Set<Name> only, Set<Name> skip) {
             return more;
         }
 
-        private void addNeeds(Subject subject, Set<Subject> more) {
-            Service service = declared(subject);
-            if (!more.add(subject) || service == null) {
-                return;
+        private void addNeeds(Subject named, Set<Subject> more) {
+            Deque<Subject> left = new ArrayDeque<>(List.of(named));
+            while (!left.isEmpty()) {
+                Subject subject = left.pop();
+                Service service = declared(subject);
+                if (more.add(subject) && service != null) {
+                    service.guest().ifPresent(guest -> more.add(Subject.guest(guest)));
+                    NeedsOrder.of(service).forEach(need -> left.push(Subject.service(need)));
+                }
             }
-            service.guest().ifPresent(guest -> more.add(Subject.guest(guest)));
-            NeedsOrder.of(service).forEach(need -> addNeeds(Subject.service(need), more));
         }
 
         private Set<Subject> withDependants(Set<Subject> named) {

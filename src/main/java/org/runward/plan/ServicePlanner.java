@@ -194,7 +194,8 @@ final class ServicePlanner {
         }
         if (situation.mustResupervise() && situation.isHeld()) {
             // Both take another runsv, which would start it.
-            line.holdStopped("stopped by an operator, and " + whatChanges() + " when it is up again");
+            line.holdStopped("stopped by an operator");
+            line.hold(whatChanges() + " when it is up again");
             return true;
         }
         return false;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -68,6 +69,7 @@ class MainTest {
                 "apply --lock-timeout soon   | Invalid value for option '--lock-timeout': 'soon' is not an int",
                 "apply --parallel            | Missing required parameter for option '--parallel' (N)",
                 "apply --parallel 65 x       | --parallel: not a number from 1 to 64: 65",
+                "apply --lock-timeout -5 x   | --lock-timeout: not a number from 0: -5",
                 "apply --output xml          | Invalid value for option '--output': expected one of [TEXT, JSON, ANSIBLE]",
                 "apply a b                   | Unmatched argument at index 2: 'b'",
                 "run --max-unavailable 0     | --max-unavailable: not a number from 1",
@@ -115,6 +117,11 @@ class MainTest {
         assertEquals("", ran.err());
         assertTrue(ran.out().contains("\nExamples:\n  runward "), ran.out());
         assertTrue(ran.out().contains("\nExit codes:\n"), ran.out());
+    }
+
+    @Test
+    void theHelpOfCheckHasTheCodeOfAFileThatCannotBeRead() {
+        assertTrue(run("check", "--help").out().contains("  1    a file of it cannot be read\n"));
     }
 
     @Test
@@ -176,5 +183,51 @@ class MainTest {
         Ran ran = run("check", odd.toString());
         assertEquals(1, ran.code());
         assertEquals("runward: unable to read " + odd.resolve("x.toml") + ": not a regular file\n", ran.err());
+    }
+
+    @Test
+    void resultsThatCannotBeWrittenAreAFailure() throws IOException {
+        String file = declaration("[services.b]\ncommand = [\"b\"]\n").toString();
+        String told = "runward: unable to write to standard output: No space left on device\n";
+        assertEquals(new Ran(1, "", told), runInto("No space left on device", "check", file));
+        assertEquals(new Ran(1, "", told), runInto("No space left on device", "--help"));
+        assertEquals(
+                66,
+                runInto("No space left on device", "check", directory + "/none").code());
+    }
+
+    @Test
+    void aReaderThatHasEnoughOfTheResultsIsNoFailure() throws IOException {
+        String file = declaration("[services.b]\ncommand = [\"b\"]\n").toString();
+        assertEquals(new Ran(0, "", ""), runInto("Broken pipe", "check", file));
+    }
+
+    @Test
+    void anErrorOfTheMachineIsABugWithItsTrace() throws IOException {
+        String file = declaration("[services.b]\ncommand = [\"b\"]\n").toString();
+        StringWriter err = new StringWriter();
+        PrintWriter out = new PrintWriter(new StringWriter()) {
+            @Override
+            public void println(String line) {
+                throw new StackOverflowError("too deep");
+            }
+        };
+
+        assertEquals(70, Main.run(out, new PrintWriter(err, true), "check", file));
+
+        assertTrue(err.toString().startsWith("runward: this is a bug in runward, please report it"), err.toString());
+        assertTrue(err.toString().contains("StackOverflowError: too deep"), err.toString());
+    }
+
+    private static Ran runInto(String error, String... args) {
+        StringWriter err = new StringWriter();
+        OutputStream failing = new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException(error);
+            }
+        };
+        int code = Main.run(new StandardOutput(failing), new PrintWriter(err, true), args);
+        return new Ran(code, "", err.toString());
     }
 }

@@ -91,6 +91,17 @@ class PlanTextTest {
     }
 
     @Test
+    void whatIsForeignIsToldInOneLineWhateverItIsCalled() {
+        List<String> foreign = List.of("a\nb", "\u001b[31mred");
+        assertEquals(
+                "nothing to do: 41 as declared; left alone, not runward's: a?b, ?[31mred",
+                text(List.of(), foreign).nothingToDo());
+        assertEquals(
+                "Left alone, not runward's: a?b, ?[31mred.",
+                text(CHANGES, foreign).foreign());
+    }
+
+    @Test
     void whatIsForeignIsToldOnceUnderAPlan() {
         assertEquals("", text(CHANGES, List.of()).foreign());
         assertEquals(

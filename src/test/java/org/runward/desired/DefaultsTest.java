@@ -1,6 +1,7 @@
 package org.runward.desired;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.runward.desired.Declared.GUEST;
 import static org.runward.desired.Declared.guest;
 import static org.runward.desired.Declared.problems;
@@ -100,6 +101,43 @@ class DefaultsTest {
         assertEquals(
                 List.of("f:2: defaults.service.state: not one of \"up\", \"down\", \"unlinked\""),
                 problems("[defaults.service]\nstate = \"x\"\n", API, "[services.b]\ncommand = [\"b\"]\n"));
+    }
+
+    /** No key takes a list with a list in it. */
+    @Test
+    void eachDefaultIsLookedAtAlsoWhereNoTableTakesIt() {
+        for (String kind : List.of("service", "guest")) {
+            for (String key : kind.equals("service") ? ServiceReader.KEYS : GuestReader.KEYS) {
+                List<String> found = problems("[defaults." + kind + "]\n" + key + " = [[0]]\n");
+                assertEquals(1, found.size(), key + found);
+                assertTrue(found.get(0).startsWith("f:2: defaults." + kind + "." + key + ": not "), found.get(0));
+            }
+        }
+    }
+
+    @Test
+    void aDefaultThatNoTableTakesIsToldOnceAndAllOfThem() {
+        assertEquals(
+                List.of(
+                        "f:2: defaults.service.restart: not a string; write it in quotes",
+                        "f:3: defaults.service.log.size: not a size; write a number of bytes or \"512K\", \"1M\", \"2G\"",
+                        "f:4: defaults.service.environment.A: not a string; write it in quotes",
+                        "f:6: defaults.guest.mounts.target: missing; write an absolute path"),
+                problems("[defaults.service]\nrestart = 5\nlog = { size = \"x\" }\nenvironment = { A = 1 }\n"
+                        + "[defaults.guest]\nmounts = [{ source = \"/x\" }]\n"));
+        assertEquals(
+                List.of("f:2: defaults.service.restart: not a string; write it in quotes"),
+                problems("[defaults.service]\nrestart = 5\n", API + "restart = \"report\"\n"));
+    }
+
+    @Test
+    void whatGoesWithWhatIsNoMatterOfTheDefaults() {
+        assertEquals(
+                List.of(),
+                problems("[defaults.service]\ncommand = [\"x\"]\nrun-script = \"/x\"\ndirectory = \"/x\"\n"
+                        + "guest = \"g\"\nguests = [\"h\"]\nneeds = [\"x\"]\nguest-control = true\noperators = [\"x\"]\n"
+                        + "guest-operators = [\"y\"]\nenvironment = { A = \"x \" }\n[defaults.guest]\nruntime = \"vserver\"\n"
+                        + "hostname = \"h\"\n"));
     }
 
     @Test

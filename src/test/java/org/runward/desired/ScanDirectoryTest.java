@@ -75,9 +75,22 @@ class ScanDirectoryTest {
                         + " name one beside it"),
                 problems(MEMBER.replace("service-web", "service/web")));
         assertEquals(
-                List.of("f:3: services.api.scan-directory: is in /etc/sv, where every directory is a service's; name"
-                        + " one beside it"),
+                List.of("f:3: services.api.scan-directory: is /etc/sv, where every directory is a service's; name one"
+                        + " beside it"),
                 problems(MEMBER.replace("service-web", "sv")));
+        assertEquals(
+                List.of("f:3: services.api.scan-directory: is in /var/log/sv, where every directory is a service's;"
+                        + " name one beside it"),
+                problems(MEMBER.replace("/etc/service-web", "/var/log/sv/web")));
+        assertEquals(
+                List.of("f:3: services.api.scan-directory: has /var/log/sv in it, which would be taken for a"
+                        + " service's; name one beside it"),
+                problems(MEMBER.replace("/etc/service-web", "/var/log")));
+        assertEquals(
+                List.of("f:3: services.api.scan-directory: is the state-directory, which is runward's own; name"
+                        + " another one"),
+                problems(MEMBER.replace("/etc/service-web", "/var/lib/runward")));
+        assertEquals(List.of(), problems(MEMBER.replace("/etc/service-web", "/var/lib/runward/web")));
         assertEquals(
                 List.of("f:3: services.api.scan-directory: not an absolute path; begin it with /"),
                 problems(MEMBER.replace("/etc/", "")));

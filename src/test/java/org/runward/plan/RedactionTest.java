@@ -65,6 +65,8 @@ class RedactionTest {
                 "echo '{\"db_password\":\"x\"}'      | echo '{\"db_password\":(redacted)",
                 "\"C={\\\"db_pass\\\":\\\"x\\\"}\"       | \"C={\\\"db_pass\\\":(redacted)",
                 "psql postgres://u:abc@h/x -v        | psql postgres://u:(redacted)@h/x -v",
+                "mysql://root:abc@def@h/db -u a@b    | mysql://root:(redacted)@h/db -u a@b",
+                "[\"x://u:p@h\",\"a@b\"]             | [\"x://u:(redacted)@h\",\"a@b\"]",
                 "exec mount -o user=a,password=b,ro  | exec mount -o user=a,password=(redacted)",
                 "=API_TOKEN=abc def                  | =API_TOKEN=(redacted)",
                 "=TZ=UTC                             | =TZ=UTC",
@@ -89,6 +91,39 @@ class RedactionTest {
         assertEquals(
                 List.of("=API_KEY=(redacted)", "+(redacted)", "=TZ=UTC", "+more"),
                 REDACTION.lines(Path.of("/etc/sv/api/environment"), List.of("=API_KEY=a", "+b", "=TZ=UTC", "+more")));
+    }
+
+    private static List<String> script(String... lines) {
+        return REDACTION.lines(Path.of("/etc/sv/api/run"), List.of(lines));
+    }
+
+    @Test
+    void aValueInQuotesIsLeftOutToTheClosingOne() {
+        assertEquals(
+                List.of("exec app --password (redacted)", "(redacted)", "(redacted)", "exit 1"),
+                script("exec app --password 'line1", "line2 \"secret\\", "line3' -x", "exit 1"));
+        assertEquals(
+                List.of("export API_TOKEN=(redacted)", "(redacted)", "exit 1"),
+                script("export API_TOKEN=\"one'", "tw\\\"o\" # 'three", "exit 1"));
+        assertEquals(
+                List.of("exec sh -c 'app --password (redacted)", "(redacted)", "exit 1"),
+                script("exec sh -c 'app --password '\\''line1", "line2'\\'' -x'", "exit 1"));
+    }
+
+    @Test
+    void aValueBehindAContinuedLineIsLeftOut() {
+        assertEquals(
+                List.of("exec app --password (redacted)", "(redacted)", "(redacted)", "exit 1"),
+                script("exec app --password \\", "  line1 \\", "  -x", "exit 1"));
+    }
+
+    @Test
+    void whatIsBehindASecretOfOneLineIsShown() {
+        assertEquals(
+                List.of("# the password:(redacted)", "exit 1"), script("# the password: it's under the mat", "exit 1"));
+        assertEquals(List.of("PASSWORD=(redacted)", "exit 1"), script("PASSWORD=it\\'s", "exit 1"));
+        assertEquals(List.of("exec app 'one", "two'"), script("exec app 'one", "two'"));
+        assertEquals(List.of("=TZ=token=(redacted)", "=A=b"), script("=TZ=token='x", "=A=b"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -135,8 +136,11 @@ class ScanDirectoriesPlanTest {
                 .link("api", ObservedLink.ABSENT)
                 .process("api", World.down(Want.DOWN))
                 .watched(GROUP, "api");
+        // Apart, since behind the first it is told for how long that has been so.
         assertEquals(
-                List.of("= : stopped by an operator, and it moves to /etc/service when it is up again"), line(world));
+                List.of("stopped by an operator", "it moves to /etc/service when it is up again"),
+                world.plan().changes().get(0).reasons());
+        assertEquals(Optional.of(World.STARTED), world.plan().changes().get(0).since());
     }
 
     @Test
