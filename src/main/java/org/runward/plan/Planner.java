@@ -101,15 +101,15 @@ public final class Planner {
         for (Map.Entry<Name, GuestPlanner> guest : guests.entrySet()) {
             guest.getValue().down(lastStepsOf(within(guest.getKey())));
         }
-        planRemovals();
+        Set<Integer> everythingElse = new HashSet<>(serviceSteps.values());
+        everythingElse.addAll(guestSteps.values());
+        new Removals(desired, observed, leftAlone, terms, plan).plan(everythingElse);
         planAgent();
         return plan.build(observed.foreign(), leftAlone.words());
     }
 
     private boolean isAgent(Name service) {
-        return terms.agent().isPresent()
-                && Situation.isProcess(
-                        observed.services().getOrDefault(service, ObservedService.ABSENT), terms.agent());
+        return Situation.isAgent(observed, service, terms);
     }
 
     /** The service as which the agent itself runs: when it is restarted, nothing else is done any more. */
@@ -369,68 +369,5 @@ public final class Planner {
             names.add(service.name());
         }
         return stepsOf(names);
-    }
-
-    private void planRemovals() {
-        Set<Integer> everythingElse = new HashSet<>(serviceSteps.values());
-        everythingElse.addAll(guestSteps.values());
-        // A guest goes when its services have gone, or could not: its stop ends them.
-        Set<Integer> unlinked = new HashSet<>(everythingElse);
-        Removals removals = new Removals(desired, plan);
-        for (Name name : observed.services().keySet()) {
-            if (!services.containsKey(name)
-                    && !desired.services().containsKey(name)
-                    && isRemoved(Subject.service(name))
-                    && !isKept(name)) {
-                ObservedService service = observed.services().get(name);
-                unlinked.add(removals.service(name, service, observed.straysOf(name), everythingElse));
-            }
-        }
-        for (Name name : observed.guests().keySet()) {
-            if (!desired.guests().containsKey(name) && isRemoved(Subject.guest(name))) {
-                if (leftAlone.hasInside(name)) {
-                    removals.keep(name);
-                } else {
-                    removals.guest(name, observed.guests().get(name), unlinked);
-                }
-            }
-        }
-    }
-
-    /** It was made for a service that is not declared any more, and another one is declared by it: that one tells the way out. */
-    private boolean isKept(Name name) {
-        Optional<Service> other = desired.serviceIn(desired.host().directoryOf(name));
-        if (other.isPresent()) {
-            plan.managed();
-            plan.change(new Change(
-                    Subject.service(name),
-                    Change.Symbol.HELD,
-                    List.of(),
-                    List.of("no longer declared, and its directory is that of service "
-                            + other.get().name()),
-                    Change.Kind.NOTE));
-        }
-        return other.isPresent();
-    }
-
-    private boolean isRemoved(Subject subject) {
-        if (isAgent(subject.name()) && subject.kind() == Subject.Kind.SERVICE) {
-            plan.managed();
-            plan.change(new Change(
-                    subject,
-                    Change.Symbol.HELD,
-                    List.of(),
-                    List.of("no longer declared, and this runward runs as it: runward apply removes it"),
-                    Change.Kind.NOTE));
-            return false;
-        }
-        if (isPlanned(subject)) {
-            return true;
-        }
-        leftAlone.tell(
-                subject,
-                apart -> apart.change(
-                        new Change(subject, Change.Symbol.REMOVE, List.of("remove"), List.of(), Change.Kind.REMOVAL)));
-        return false;
     }
 }

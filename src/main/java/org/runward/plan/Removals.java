@@ -10,19 +10,84 @@ import java.util.Set;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Ending;
 import org.runward.desired.Name;
+import org.runward.desired.Service;
 import org.runward.observed.ObservedGuest;
 import org.runward.observed.ObservedService;
+import org.runward.observed.ObservedState;
 import org.runward.servicedir.GuestConfiguration;
 import org.runward.servicedir.VserverGuest;
 
 /** Plans what becomes of guests and services that are ours and no longer declared. */
 final class Removals {
     private final DesiredState desired;
+    private final ObservedState observed;
+    private final LeftAlone leftAlone;
+    private final Terms terms;
     private final PlanBuilder plan;
 
-    Removals(DesiredState desired, PlanBuilder plan) {
+    Removals(DesiredState desired, ObservedState observed, LeftAlone leftAlone, Terms terms, PlanBuilder plan) {
         this.desired = desired;
+        this.observed = observed;
+        this.leftAlone = leftAlone;
+        this.terms = terms;
         this.plan = plan;
+    }
+
+    /** @param everythingElse the steps that come first, however they end */
+    void plan(Set<Integer> everythingElse) {
+        // A guest goes when its services have gone, or could not: its stop ends them.
+        Set<Integer> unlinked = new HashSet<>(everythingElse);
+        for (Name name : observed.services().keySet()) {
+            if (!desired.services().containsKey(name) && isRemoved(Subject.service(name)) && !isKept(name)) {
+                unlinked.add(service(name, observed.services().get(name), observed.straysOf(name), everythingElse));
+            }
+        }
+        for (Name name : observed.guests().keySet()) {
+            if (!desired.guests().containsKey(name) && isRemoved(Subject.guest(name))) {
+                if (leftAlone.hasInside(name)) {
+                    keep(name);
+                } else {
+                    guest(name, observed.guests().get(name), unlinked);
+                }
+            }
+        }
+    }
+
+    /** It was made for a service that is not declared any more, and another one is declared by it: that one tells the way out. */
+    private boolean isKept(Name name) {
+        Optional<Service> other = desired.serviceIn(desired.host().directoryOf(name));
+        if (other.isPresent()) {
+            plan.managed();
+            plan.change(new Change(
+                    Subject.service(name),
+                    Change.Symbol.HELD,
+                    List.of(),
+                    List.of("no longer declared, and its directory is that of service "
+                            + other.get().name()),
+                    Change.Kind.NOTE));
+        }
+        return other.isPresent();
+    }
+
+    private boolean isRemoved(Subject subject) {
+        if (Situation.isAgent(observed, subject.name(), terms) && subject.kind() == Subject.Kind.SERVICE) {
+            plan.managed();
+            plan.change(new Change(
+                    subject,
+                    Change.Symbol.HELD,
+                    List.of(),
+                    List.of("no longer declared, and this runward runs as it: runward apply removes it"),
+                    Change.Kind.NOTE));
+            return false;
+        }
+        if (!leftAlone.has(subject)) {
+            return true;
+        }
+        leftAlone.tell(
+                subject,
+                apart -> apart.change(
+                        new Change(subject, Change.Symbol.REMOVE, List.of("remove"), List.of(), Change.Kind.REMOVAL)));
+        return false;
     }
 
     /**
@@ -30,7 +95,7 @@ final class Removals {
      *
      * @param strays its links in other scan directories than the host's
      */
-    int service(Name name, ObservedService service, List<Path> strays, Set<Integer> follows) {
+    private int service(Name name, ObservedService service, List<Path> strays, Set<Integer> follows) {
         plan.managed();
         Subject subject = Subject.service(name);
         Path directory = desired.host().directoryOf(name);
@@ -65,7 +130,7 @@ final class Removals {
     }
 
     /** There is something in it that is to be left alone. */
-    void keep(Name name) {
+    private void keep(Name name) {
         plan.managed();
         plan.change(new Change(
                 Subject.guest(name),
@@ -82,7 +147,7 @@ final class Removals {
                 : Optional.empty();
     }
 
-    void guest(Name name, ObservedGuest guest, Set<Integer> follows) {
+    private void guest(Name name, ObservedGuest guest, Set<Integer> follows) {
         plan.managed();
         Subject subject = Subject.guest(name);
         Path directory = desired.host().guestDirectory(name);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.runward.desired.Delegation;
 import org.runward.desired.DesiredState;
+import org.runward.desired.Name;
 import org.runward.desired.Service;
 import org.runward.observed.ObservedFile;
 import org.runward.observed.ObservedLink;
@@ -161,6 +162,12 @@ final class Situation {
                 .filter(status -> status.state() == StatusRecord.State.DOWN)
                 .map(StatusRecord::since)
                 .or(observed.service()::pausedSince);
+    }
+
+    /** Whether the process of a service carries the plan out. */
+    static boolean isAgent(ObservedState observed, Name service, Terms terms) {
+        return terms.agent().isPresent()
+                && isProcess(observed.services().getOrDefault(service, ObservedService.ABSENT), terms.agent());
     }
 
     static boolean isProcess(ObservedService service, OptionalInt pid) {
