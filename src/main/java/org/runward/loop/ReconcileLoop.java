@@ -35,7 +35,6 @@ public final class ReconcileLoop {
     private static final Duration PLACE_POLL = Duration.ofSeconds(2);
     private static final Duration NO_HOST_POLL = Duration.ofSeconds(5);
     private static final Duration NO_DECLARATION_POLL = Duration.ofSeconds(30);
-    private static final Duration FURTHEST = Duration.ofDays(365);
     private static final Origin WATCH = new Origin(Origin.Kind.HOST, "watch");
 
     private final LoopSettings settings;
@@ -152,10 +151,7 @@ public final class ReconcileLoop {
 
     /** @param at by the clock on the wall */
     private void retryAt(Instant at) {
-        Duration until = Duration.between(clock.instant(), at);
-        if (until.compareTo(FURTHEST) < 0) {
-            schedule.ask(Cause.RETRY, now().plus(until.isNegative() ? Duration.ZERO : until));
-        }
+        schedule.retry(at, clock.instant(), now());
     }
 
     /** The same pass, where it could not be made: what it was to be thorough about is not forgotten. */
