@@ -34,6 +34,8 @@ final class DeclarationInForce {
     private boolean isNew;
     /** The one on disk was not fit to be applied, and may be by now: the host has changed, if it has not. */
     private boolean refused;
+    /** What it was judged by: it is judged again in each pass, and what guests have said is not asked for each time. */
+    private Optional<Surveyor> judge = Optional.empty();
 
     private record InForce(Surveyor surveyor, Instant since) {}
 
@@ -100,13 +102,18 @@ final class DeclarationInForce {
             accept();
         } else if (!same) {
             former = isNew ? former : inForce;
-            inForce = Optional.of(new InForce(Surveyor.of(read, Memory.KEPT), now));
+            inForce = Optional.of(new InForce(surveyorOf(read), now));
             isNew = true;
         }
     }
 
+    private Surveyor surveyorOf(DesiredState read) {
+        return judge.filter(before -> before.desired().equals(read)).orElseGet(() -> Surveyor.of(read, Memory.KEPT));
+    }
+
     /** What is in force is fit to be applied. */
     void accept() {
+        judge = Optional.empty();
         isNew = false;
         refused = false;
         problems = List.of();
@@ -116,6 +123,7 @@ final class DeclarationInForce {
     /** It is not: the one before it is in force again, if there was one. */
     void refuse(String problem) {
         refused = true;
+        judge = surveyor();
         inForce = former;
         former = Optional.empty();
         isNew = false;

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.runward.desired.Delegation;
 import org.runward.desired.DesiredState;
@@ -98,7 +97,7 @@ final class Observer {
     }
 
     /** Everything that is declared or ours. */
-    ObservedState observe(Supervisions supervisions, Predicate<Name> looksInto) {
+    ObservedState observe(Supervisions supervisions, GuestQuestions questions) {
         SortedMap<Name, ObservedGuest> observedGuests = new TreeMap<>();
         for (Name name : namesWith(
                 desired.guests().keySet(),
@@ -116,7 +115,7 @@ final class Observer {
             boolean upgrading = isIn(guest.getValue(), packageManagers);
             guest.setValue(guest.getValue().withPackages(guest.getValue().tools(), upgrading));
         }
-        watches.look(observedGuests, observedServices, looksInto);
+        watches.look(observedGuests, observedServices, questions);
         for (Map.Entry<Name, ObservedGuest> guest : observedGuests.entrySet()) {
             guest.setValue(guest.getValue().alsoPending(heldByShells(guest.getKey(), observedServices)));
         }

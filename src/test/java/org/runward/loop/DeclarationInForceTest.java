@@ -168,10 +168,12 @@ class DeclarationInForceTest {
         declaration.accept();
         Files.writeString(file, "one");
         look(declaration);
+        Optional<?> judge = declaration.surveyor();
         declaration.refuse("too much");
 
         for (int i = 0; i < 3; i++) {
             look(declaration);
+            assertEquals(judge, declaration.surveyor(), "what its guests have said is known");
             assertTrue(declaration.isNew(), "to be judged again");
             assertEquals(List.of("too much"), declaration.problems(), "until it is found fit");
             look(declaration);
