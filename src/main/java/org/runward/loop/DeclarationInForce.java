@@ -87,7 +87,17 @@ final class DeclarationInForce {
             problems = unreadable(e.getCause());
         } catch (DirectoryIteratorException e) {
             problems = unreadable(e.getCause());
+        } catch (RuntimeException | StackOverflowError e) {
+            // What is in force was read without it, and is looked after.
+            problems = List.of(bug(e));
         }
+    }
+
+    /** Without its message, in which a value may stand. */
+    private String bug(Throwable bug) {
+        StackTraceElement[] trace = bug.getStackTrace();
+        return "runward: unable to use " + path + ": this is a bug in runward, please report it: "
+                + bug.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 
     private List<String> unreadable(IOException cause) {
@@ -101,8 +111,9 @@ final class DeclarationInForce {
         if (same && !isNew) {
             accept();
         } else if (!same) {
+            Surveyor surveyor = surveyorOf(read);
             former = isNew ? former : inForce;
-            inForce = Optional.of(new InForce(surveyorOf(read), now));
+            inForce = Optional.of(new InForce(surveyor, now));
             isNew = true;
         }
     }

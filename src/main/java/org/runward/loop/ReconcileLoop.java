@@ -74,8 +74,21 @@ public final class ReconcileLoop {
         this.looks = new Looks(settings.terms(), report.pid(), backoff, clock);
     }
 
-    /** Returns when it was told to end and nothing is under way any more. */
+    /**
+     * Returns when it was told to end and nothing is under way any more.
+     *
+     * @throws IllegalStateException also where the machine cannot go on, such as without a class of a jar that was replaced: the
+     *     process is to end by that like by a bug
+     */
     public void run() throws InterruptedException {
+        try {
+            goOn();
+        } catch (Error e) {
+            throw new IllegalStateException(e.toString(), e);
+        }
+    }
+
+    private void goOn() throws InterruptedException {
         Signals.on("HUP", mailbox::hup);
         Signals.on("TERM", this::terminate);
         Signals.on("INT", this::terminate);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.runward.desired.Name;
 import org.runward.reconcile.GuestQuestions;
@@ -19,7 +20,7 @@ class SilentGuestsTest {
     private final SilentGuests silent = new SilentGuests(clock());
 
     private Clock clock() {
-        return ((InstantSource) () -> now).withZone(java.time.ZoneOffset.UTC);
+        return ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     }
 
     @Test
