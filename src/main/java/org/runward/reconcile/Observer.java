@@ -19,6 +19,7 @@ import org.runward.desired.Service;
 import org.runward.guest.GuestRuntime;
 import org.runward.guest.VserverRuntime;
 import org.runward.host.AtomicFiles;
+import org.runward.host.HostException;
 import org.runward.host.Memory;
 import org.runward.host.SystemPrograms;
 import org.runward.observed.AppliedRecord;
@@ -87,7 +88,7 @@ final class Observer {
         this.environment = environment;
         Memory memory = environment.memory();
         this.generations = new GenerationRecords(new AtomicFiles(), memory);
-        this.inputs = new InputReader(memory);
+        this.inputs = new InputReader(memory, host.timeouts().watch());
         this.applied = new AppliedRecords(memory);
         this.guestIds = new GuestIdRecords(memory);
         this.directories = new DirectoryReader(memory);
@@ -281,11 +282,16 @@ final class Observer {
             own.putAll(inputs.ofDirectory(directory));
             log.putAll(inputs.ofLog(directory));
         }
-        return new ObservedInputs(
-                own,
-                log,
-                watches ? Optional.of(inputs.files(service.get().upkeep().watch())) : Optional.empty(),
-                Optional.empty());
+        if (!watches) {
+            return new ObservedInputs(own, log, Optional.empty(), Optional.empty());
+        }
+        try {
+            SortedMap<String, ObservedInput> watched =
+                    inputs.filesInTime(service.get().upkeep().watch());
+            return new ObservedInputs(own, log, Optional.of(watched), Optional.empty());
+        } catch (HostException e) {
+            return new ObservedInputs(own, log, Optional.empty(), Optional.of(WatchSearch.UNSEEN + e.getMessage()));
+        }
     }
 
     private static Set<Name> namesWith(Set<Name> declared, List<Name> marked) {

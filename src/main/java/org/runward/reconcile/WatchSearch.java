@@ -21,6 +21,9 @@ import org.runward.observed.ObservedService;
 
 /** Looks at the files that services watch in their guests: one entry into each guest, for all of its services that are up. */
 final class WatchSearch {
+    /** Begins the words for why a service's files are unseen. */
+    static final String UNSEEN = "its watched files could not be looked at: ";
+
     /** Of what a guest says of one file: its number, a digest and two times. */
     private static final int TOLD_PER_FILE = 200;
 
@@ -73,8 +76,7 @@ final class WatchSearch {
         for (Service service : watching) {
             SortedMap<String, ObservedInput> own = new TreeMap<>(found.files());
             own.keySet().removeIf(path -> !service.upkeep().watch().contains(Path.of(path)));
-            Optional<String> unseen =
-                    found.problem().map(problem -> "its watched files could not be looked at: " + problem);
+            Optional<String> unseen = found.problem().map(problem -> UNSEEN + problem);
             services.computeIfPresent(
                     service.name(),
                     (name, old) -> old.watching(unseen.isPresent() ? Optional.empty() : Optional.of(own), unseen));
