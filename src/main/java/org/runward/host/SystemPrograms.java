@@ -33,22 +33,35 @@ public final class SystemPrograms implements Programs {
         StringBuilder output = new StringBuilder();
         try {
             if (!awaitEnd(process, invocation, output)) {
-                // One that enters a guest passes TERM on; what it started may hold a lock or a pipe.
-                process.toHandle().destroy();
-                process.waitFor(TERM_MILLIS, TimeUnit.MILLISECONDS);
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.toHandle().destroyForcibly();
+                end(process);
                 throw new TransientHostException(invocation.program() + " did not end within "
                         + invocation.timeout().toSeconds() + " s and was killed");
             }
             log().debug("program ended program={} status={}", invocation.program(), process.exitValue());
             return new Outcome(process.exitValue(), output.toString());
         } catch (InterruptedException e) {
-            process.toHandle().destroyForcibly();
+            endInterrupted(process);
             Thread.currentThread().interrupt();
             throw new HostException(invocation.program() + " was interrupted", e);
         } finally {
             close(process.getInputStream());
+        }
+    }
+
+    /** One that enters a guest passes TERM on; what it started may hold a lock or a pipe. */
+    private static void end(Process process) throws InterruptedException {
+        process.toHandle().destroy();
+        process.waitFor(TERM_MILLIS, TimeUnit.MILLISECONDS);
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.toHandle().destroyForcibly();
+    }
+
+    private static void endInterrupted(Process process) {
+        try {
+            end(process);
+        } catch (InterruptedException e) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.toHandle().destroyForcibly();
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** With programs that any host has. */
 class SystemProgramsTest {
@@ -109,5 +110,24 @@ class SystemProgramsTest {
         assertEquals(
                 new Outcome(3, ""),
                 programs.run(Invocation.of("sh", "-c", "exit 3").reading(text)));
+    }
+
+    /** With a shell that heeds no TERM, so that its child has nobody else to end it. */
+    @Test
+    void whoIsInterruptedLeavesNothingOfTheProgramBehind(@TempDir Path directory) throws Exception {
+        Path told = directory.resolve("pid");
+        String script = "trap '' TERM; sleep 60 & echo $! > " + told + ".new; mv " + told + ".new " + told + "; wait";
+        Thread caller = new Thread(
+                () -> assertThrows(HostException.class, () -> programs.run(Invocation.of("sh", "-c", script))));
+        caller.start();
+        await(() -> Files.exists(told), "not begun");
+        long child = Long.parseLong(Files.readString(told).strip());
+        caller.interrupt();
+        caller.join();
+        try {
+            await(() -> ProcessHandle.of(child).isEmpty(), "its child lives");
+        } finally {
+            ProcessHandle.of(child).ifPresent(ProcessHandle::destroyForcibly);
+        }
     }
 }
