@@ -2,6 +2,7 @@ package org.runward.guest;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -64,15 +65,23 @@ public final class VserverRuntime implements GuestRuntime {
         Sighting seen = look(guest, place);
         Optional<GuestConfiguration> rules =
                 wanted.flatMap(some -> some.rendered().configuration());
+        Configuration configuration = configuration(place);
         return new ObservedGuest(
                 seen.state(),
                 directory,
                 OptionalInt.empty(),
                 seen.context(),
-                files(place),
+                configuration.files(),
                 rules.filter(GuestConfiguration::wantsMount).isEmpty() || isPrepared(guest, place),
                 rules.map(some -> pending(guest, some, seen)).orElse(List.of()),
-                wanted.map(some -> obstacles(some.guest(), place)).orElse(List.of()));
+                obstacles(wanted, place, configuration));
+    }
+
+    /** What stands in the way of one guest is told of that one, and keeps nobody from looking at the others. */
+    private List<String> obstacles(Optional<Wanted> wanted, Path place, Configuration configuration) {
+        List<String> obstacles = new ArrayList<>(configuration.unreadable());
+        wanted.ifPresent(some -> obstacles.addAll(obstacles(some.guest(), place)));
+        return obstacles;
     }
 
     @Override
@@ -270,7 +279,7 @@ public final class VserverRuntime implements GuestRuntime {
                             + host.vserver().configurationOf(guest).resolve("context"));
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             // No such directory: there is no guest either, which is told.
         }
         return Optional.empty();
@@ -295,8 +304,17 @@ public final class VserverRuntime implements GuestRuntime {
         return text.matches("[0-9]{1,9}") ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
     }
 
-    private static SortedMap<String, String> files(Path place) {
+    /**
+     * Files of util-vserver's that concern us.
+     *
+     * @param files by name; one that is not there, or cannot be read, is not in it
+     * @param unreadable what cannot be read, with the way out
+     */
+    private record Configuration(SortedMap<String, String> files, List<String> unreadable) {}
+
+    private static Configuration configuration(Path place) {
         SortedMap<String, String> files = new TreeMap<>();
+        List<String> unreadable = new ArrayList<>();
         for (String name : GuestConfiguration.FILES) {
             Path file = place.resolve(name);
             try {
@@ -307,10 +325,11 @@ public final class VserverRuntime implements GuestRuntime {
             } catch (NoSuchFileException e) {
                 // Not there, and so not in the answer.
             } catch (IOException e) {
-                throw HostException.unableTo("read " + file, e);
+                unreadable.add(
+                        HostException.unableTo("read " + file, e).getMessage() + "; move away what is no file there");
             }
         }
-        return files;
+        return new Configuration(files, unreadable);
     }
 
     /** Empty where it cannot be read. */

@@ -45,7 +45,7 @@ public record Invocation(List<String> argv, Duration timeout, int keptOutput, Op
         return new Invocation(argv, timeout, keptOutput, Optional.of(place), input);
     }
 
-    /** @param text at most what a pipe holds, 64 KiB: it is written before anything is read */
+    /** @param text of any length; a program that does not read it is ended like any other that takes too long */
     public Invocation reading(String text) {
         return new Invocation(argv, timeout, keptOutput, directory, text);
     }

@@ -2,6 +2,7 @@ package org.runward.host;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +116,7 @@ public final class Proc {
             }
             boolean itsOwn = pipe.toString().startsWith("pipe:") && own == 2 && !stopped;
             return itsOwn ? Optional.of(error) : Optional.empty();
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             return Optional.empty();
         }
     }
@@ -149,6 +150,8 @@ public final class Proc {
             }
         } catch (IOException e) {
             throw HostException.unableTo("read " + ROOT, e);
+        } catch (DirectoryIteratorException e) {
+            throw HostException.unableTo("read " + ROOT, e.getCause());
         }
         return pids;
     }

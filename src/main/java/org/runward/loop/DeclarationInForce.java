@@ -34,6 +34,8 @@ final class DeclarationInForce {
     private boolean isNew;
     /** The one on disk was not fit to be applied, and may be by now: the host has changed, if it has not. */
     private boolean refused;
+    /** What it was judged by: it is judged again in each pass, and what guests have said is not asked for each time. */
+    private Optional<Surveyor> judge = Optional.empty();
 
     private record InForce(Surveyor surveyor, Instant since) {}
 
@@ -85,7 +87,17 @@ final class DeclarationInForce {
             problems = unreadable(e.getCause());
         } catch (DirectoryIteratorException e) {
             problems = unreadable(e.getCause());
+        } catch (RuntimeException | StackOverflowError e) {
+            // What is in force was read without it, and is looked after.
+            problems = List.of(bug(e));
         }
+    }
+
+    /** Without its message, in which a value may stand. */
+    private String bug(Throwable bug) {
+        StackTraceElement[] trace = bug.getStackTrace();
+        return "runward: unable to use " + path + ": this is a bug in runward, please report it: "
+                + bug.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 
     private List<String> unreadable(IOException cause) {
@@ -99,14 +111,20 @@ final class DeclarationInForce {
         if (same && !isNew) {
             accept();
         } else if (!same) {
+            Surveyor surveyor = surveyorOf(read);
             former = isNew ? former : inForce;
-            inForce = Optional.of(new InForce(Surveyor.of(read, Memory.KEPT), now));
+            inForce = Optional.of(new InForce(surveyor, now));
             isNew = true;
         }
     }
 
+    private Surveyor surveyorOf(DesiredState read) {
+        return judge.filter(before -> before.desired().equals(read)).orElseGet(() -> Surveyor.of(read, Memory.KEPT));
+    }
+
     /** What is in force is fit to be applied. */
     void accept() {
+        judge = Optional.empty();
         isNew = false;
         refused = false;
         problems = List.of();
@@ -116,6 +134,7 @@ final class DeclarationInForce {
     /** It is not: the one before it is in force again, if there was one. */
     void refuse(String problem) {
         refused = true;
+        judge = surveyor();
         inForce = former;
         former = Optional.empty();
         isNew = false;

@@ -8,11 +8,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.runward.desired.DesiredState;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
-import org.runward.observed.ObservedService;
 import org.runward.plan.Action;
 import org.runward.plan.Aside;
 import org.runward.plan.Plan;
@@ -27,13 +25,11 @@ final class Looks {
     /** A restart of our own service is asked for once in this time. */
     private static final Duration OWN_RESTART = Duration.ofMinutes(2);
 
-    private static final Duration SILENCE = Duration.ofMinutes(10);
-
     private final Terms terms;
     private final int pid;
     private final Backoff backoff;
     private final Clock clock;
-    private final Map<Name, Instant> silentUntil = new HashMap<>();
+    private final SilentGuests silent;
     private Optional<Subject> restarting = Optional.empty();
     private Instant restartedAt = Instant.MIN;
 
@@ -43,6 +39,7 @@ final class Looks {
         this.pid = pid;
         this.backoff = backoff;
         this.clock = clock;
+        this.silent = new SilentGuests(clock);
     }
 
     /**
@@ -51,44 +48,16 @@ final class Looks {
      */
     Survey survey(Surveyor surveyor, Cause cause, Set<Subject> underWay) {
         Terms now = terms.of(pid, aside(underWay), backoff.failing().keySet());
-        boolean all = cause == Cause.START || cause == Cause.HUP;
-        Survey survey = survey(surveyor, now, guest -> all || cause.isThorough() && !isSilent(guest));
+        if (cause == Cause.START || cause == Cause.HUP) {
+            return surveyor.survey(now, silent.all());
+        }
+        Survey survey = surveyor.survey(now, silent.others(guest -> cause.isThorough()));
         if (cause.isThorough() || survey.plan().isEmpty()) {
             return survey;
         }
         Set<Name> concerned = concerned(survey.plan(), surveyor.desired());
-        concerned.removeIf(this::isSilent);
-        return concerned.isEmpty() ? survey : survey(surveyor, now, concerned::contains);
-    }
-
-    private Survey survey(Surveyor surveyor, Terms now, Predicate<Name> looksInto) {
-        Survey survey = surveyor.survey(now, looksInto);
-        survey.desired()
-                .services()
-                .values()
-                .forEach(service -> service.guest()
-                        .filter(looksInto)
-                        .filter(guest -> !service.upkeep().watch().isEmpty())
-                        .ifPresent(guest -> note(guest, survey, service.name())));
-        return survey;
-    }
-
-    private void note(Name guest, Survey survey, Name service) {
-        boolean unseen = survey.observed()
-                .services()
-                .getOrDefault(service, ObservedService.ABSENT)
-                .inputs()
-                .unseen()
-                .isPresent();
-        if (unseen) {
-            silentUntil.put(guest, clock.instant().plus(SILENCE));
-        } else {
-            silentUntil.remove(guest);
-        }
-    }
-
-    private boolean isSilent(Name guest) {
-        return silentUntil.getOrDefault(guest, Instant.MIN).isAfter(clock.instant());
+        concerned.removeIf(silent::isSilent);
+        return concerned.isEmpty() ? survey : surveyor.survey(now, silent.others(concerned::contains));
     }
 
     private Map<Subject, Aside> aside(Set<Subject> underWay) {

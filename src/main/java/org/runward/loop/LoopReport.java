@@ -35,6 +35,9 @@ final class LoopReport {
     private Optional<LoopRecord.LastPass> lastPass = Optional.empty();
     private Optional<Instant> nextPass = Optional.empty();
     private String waiting = "";
+    /** Why the last pass could not be made; empty where it could. */
+    private Optional<String> unmade = Optional.empty();
+
     private Map<Subject, Backoff.Failing> failing = Map.of();
     private int directories;
     private boolean complete = true;
@@ -130,6 +133,7 @@ final class LoopReport {
 
     /** What a look has found; what is left alone is told when that begins, changes and ends. */
     void found(Survey survey, Set<Subject> underWay, Map<Subject, Backoff.Failing> failing) {
+        unmade = Optional.empty();
         failing(failing);
         tally.count(survey, underWay, failing.keySet());
         leftAlone.found(survey.plan(), underWay, failing.keySet());
@@ -176,14 +180,17 @@ final class LoopReport {
                 .count();
     }
 
-    /** A pass could not be made. */
+    /** A pass could not be made. Why is told once: until one can be made they come every few seconds. */
     void failed(Cause cause, String why, Duration took) {
         waiting("");
-        log.error("pass")
-                .with("cause", cause)
-                .with("result", "failed")
-                .with("why", why)
-                .write();
+        if (!Optional.of(why).equals(unmade)) {
+            unmade = Optional.of(why);
+            log.error("pass")
+                    .with("cause", cause)
+                    .with("result", "failed")
+                    .with("why", why)
+                    .write();
+        }
         end(cause, "failed", took);
     }
 

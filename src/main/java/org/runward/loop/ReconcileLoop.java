@@ -35,7 +35,6 @@ public final class ReconcileLoop {
     private static final Duration PLACE_POLL = Duration.ofSeconds(2);
     private static final Duration NO_HOST_POLL = Duration.ofSeconds(5);
     private static final Duration NO_DECLARATION_POLL = Duration.ofSeconds(30);
-    private static final Duration FURTHEST = Duration.ofDays(365);
     private static final Origin WATCH = new Origin(Origin.Kind.HOST, "watch");
 
     private final LoopSettings settings;
@@ -75,8 +74,21 @@ public final class ReconcileLoop {
         this.looks = new Looks(settings.terms(), report.pid(), backoff, clock);
     }
 
-    /** Returns when it was told to end and nothing is under way any more. */
+    /**
+     * Returns when it was told to end and nothing is under way any more.
+     *
+     * @throws IllegalStateException also where the machine cannot go on, such as without a class of a jar that was replaced: the
+     *     process is to end by that like by a bug
+     */
     public void run() throws InterruptedException {
+        try {
+            goOn();
+        } catch (Error e) {
+            throw new IllegalStateException(e.toString(), e);
+        }
+    }
+
+    private void goOn() throws InterruptedException {
         Signals.on("HUP", mailbox::hup);
         Signals.on("TERM", this::terminate);
         Signals.on("INT", this::terminate);
@@ -152,10 +164,7 @@ public final class ReconcileLoop {
 
     /** @param at by the clock on the wall */
     private void retryAt(Instant at) {
-        Duration until = Duration.between(clock.instant(), at);
-        if (until.compareTo(FURTHEST) < 0) {
-            schedule.ask(Cause.RETRY, now().plus(until.isNegative() ? Duration.ZERO : until));
-        }
+        schedule.retry(at, clock.instant(), now());
     }
 
     /** The same pass, where it could not be made: what it was to be thorough about is not forgotten. */

@@ -25,6 +25,10 @@ final class Schedule {
     static final Duration DECLARATION_QUIET = Duration.ofMillis(250);
 
     static final Duration LONGEST_DECLARATION_BURST = Duration.ofMillis(700);
+    /** What was to be over by now and is not will be some time; nobody tells when. */
+    static final Duration SHORTEST_RETRY = Duration.ofSeconds(5);
+
+    private static final Duration FURTHEST_RETRY = Duration.ofDays(365);
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final int PAUSE_PER_PASS = 4;
 
@@ -55,6 +59,19 @@ final class Schedule {
     /** Asks for a pass at a time, or earlier where it was asked for earlier. */
     void ask(Cause cause, Instant at) {
         asked.merge(cause, at, (one, other) -> one.isBefore(other) ? one : other);
+    }
+
+    /**
+     * Asks for another try.
+     *
+     * @param at by the clock on the wall; where that is over, the try is soon, but not now
+     * @param wall the time by that clock
+     */
+    void retry(Instant at, Instant wall, Instant now) {
+        Duration until = Duration.between(wall, at);
+        if (until.compareTo(FURTHEST_RETRY) < 0) {
+            ask(Cause.RETRY, now.plus(at.isAfter(wall) ? until : SHORTEST_RETRY));
+        }
     }
 
     /** The cause of the pass that is due; empty where none is. */

@@ -56,7 +56,8 @@ final class ServiceLine {
     void holdStopped(String reason) {
         stopped = Optional.of(reason);
         heldSince = situation.stoppedSince();
-        heldUntil = situation.heldUntil();
+        // Where that is over and it is held all the same, it is for dpkg, of which nobody knows when it will be done.
+        heldUntil = situation.heldUntil().filter(until -> until.isAfter(situation.now()));
     }
 
     /** Not as declared, and not in our power or right to change. */

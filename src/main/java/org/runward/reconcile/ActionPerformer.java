@@ -308,11 +308,11 @@ final class ActionPerformer implements Action.Handler {
     }
 
     /**
-     * Tells a runsv that was just seen to live. Where a guest can write, too, the FIFO may be full: only the native way does not
-     * wait then, and what is not heard is said again by {@link Insistence}.
+     * Tells a runsv that was just seen to live. Where a guest or an operator can write, too, the FIFO may be full: only the native
+     * way does not wait then, and what is not heard is said again by {@link Insistence}.
      */
     private void tell(Path directory, char command) {
-        if (!Files.isSymbolicLink(directory.resolve("supervise"))) {
+        if (!runsv.isShared(directory)) {
             runsv.tell(directory, command);
             return;
         }

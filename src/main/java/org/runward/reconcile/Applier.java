@@ -12,8 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.runward.desired.Timeouts;
@@ -81,10 +79,10 @@ final class Applier {
      * The result of every step, in the order of the plan.
      *
      * @param isEnding whether no further step is to be begun; those under way go on to their ends
+     * @throws RuntimeException where it is broken off: what was begun has come to its end by then, and nothing more was begun
      */
     List<StepResult> apply(Plan plan, int parallel, BooleanSupplier isEnding) {
-        ExecutorService workers = Executors.newFixedThreadPool(parallel);
-        try {
+        try (Workers workers = new Workers(parallel)) {
             List<RunningStep> steps = new ArrayList<>();
             plan.steps().forEach(step -> steps.add(new RunningStep(step)));
             WaitReport report = new WaitReport(progress);
@@ -105,8 +103,6 @@ final class Applier {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HostException("interrupted", e);
-        } finally {
-            workers.shutdownNow();
         }
     }
 
@@ -124,7 +120,7 @@ final class Applier {
     }
 
     /** Begins what waits for nothing any more; a step without a chance is skipped, and so what depends on it. */
-    private void begin(List<RunningStep> steps, ExecutorService workers) {
+    private void begin(List<RunningStep> steps, Workers workers) {
         Optional<Supervisions> now = Optional.empty();
         for (RunningStep step : steps) {
             if (step.isWaiting()) {
@@ -142,7 +138,7 @@ final class Applier {
                             now.get().of(Goals.directoryOf(control)).current()));
                 }
                 Action action = step.action();
-                step.perform(workers.submit(() -> retry.executeRunnable(() -> perform(action))));
+                step.perform(workers.perform(() -> retry.executeRunnable(() -> workers.begin(() -> perform(action)))));
             }
         }
     }
@@ -161,7 +157,7 @@ final class Applier {
         action.sendTo(performer);
     }
 
-    private void look(List<RunningStep> steps, ExecutorService workers) {
+    private void look(List<RunningStep> steps, Workers workers) {
         steps.forEach(RunningStep::collect);
         List<RunningStep> verifying =
                 steps.stream().filter(RunningStep::isVerifying).toList();
@@ -260,11 +256,11 @@ final class Applier {
         }
     }
 
-    private void reached(RunningStep step, Supervisions supervisions, ExecutorService workers) {
+    private void reached(RunningStep step, Supervisions supervisions, Workers workers) {
         Action action = step.action();
         Optional<Path> checked = checked(action);
         if (checked.isPresent() && !step.isReady()) {
-            step.check(workers.submit(() -> isReady(checked.get())));
+            step.check(workers.ask(() -> isReady(checked.get())));
             return;
         }
         if (step.step().action() instanceof Action.Control planned) {

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.runward.desired.Delegation;
 import org.runward.desired.DesiredState;
@@ -20,6 +19,7 @@ import org.runward.desired.Service;
 import org.runward.guest.GuestRuntime;
 import org.runward.guest.VserverRuntime;
 import org.runward.host.AtomicFiles;
+import org.runward.host.HostException;
 import org.runward.host.Memory;
 import org.runward.host.SystemPrograms;
 import org.runward.observed.AppliedRecord;
@@ -88,7 +88,7 @@ final class Observer {
         this.environment = environment;
         Memory memory = environment.memory();
         this.generations = new GenerationRecords(new AtomicFiles(), memory);
-        this.inputs = new InputReader(memory);
+        this.inputs = new InputReader(memory, host.timeouts().watch());
         this.applied = new AppliedRecords(memory);
         this.guestIds = new GuestIdRecords(memory);
         this.directories = new DirectoryReader(memory);
@@ -98,7 +98,7 @@ final class Observer {
     }
 
     /** Everything that is declared or ours. */
-    ObservedState observe(Supervisions supervisions, Predicate<Name> looksInto) {
+    ObservedState observe(Supervisions supervisions, GuestQuestions questions) {
         SortedMap<Name, ObservedGuest> observedGuests = new TreeMap<>();
         for (Name name : namesWith(
                 desired.guests().keySet(),
@@ -116,7 +116,7 @@ final class Observer {
             boolean upgrading = isIn(guest.getValue(), packageManagers);
             guest.setValue(guest.getValue().withPackages(guest.getValue().tools(), upgrading));
         }
-        watches.look(observedGuests, observedServices, looksInto);
+        watches.look(observedGuests, observedServices, questions);
         for (Map.Entry<Name, ObservedGuest> guest : observedGuests.entrySet()) {
             guest.setValue(guest.getValue().alsoPending(heldByShells(guest.getKey(), observedServices)));
         }
@@ -282,11 +282,16 @@ final class Observer {
             own.putAll(inputs.ofDirectory(directory));
             log.putAll(inputs.ofLog(directory));
         }
-        return new ObservedInputs(
-                own,
-                log,
-                watches ? Optional.of(inputs.files(service.get().upkeep().watch())) : Optional.empty(),
-                Optional.empty());
+        if (!watches) {
+            return new ObservedInputs(own, log, Optional.empty(), Optional.empty());
+        }
+        try {
+            SortedMap<String, ObservedInput> watched =
+                    inputs.filesInTime(service.get().upkeep().watch());
+            return new ObservedInputs(own, log, Optional.of(watched), Optional.empty());
+        } catch (HostException e) {
+            return new ObservedInputs(own, log, Optional.empty(), Optional.of(WatchSearch.UNSEEN + e.getMessage()));
+        }
     }
 
     private static Set<Name> namesWith(Set<Name> declared, List<Name> marked) {

@@ -39,6 +39,6 @@ public record Survey(
 
     /** @throws org.runward.host.HostException where the host cannot be read */
     public static Survey of(DesiredState desired, Terms terms) {
-        return Surveyor.of(desired, Memory.NONE).survey(terms, guest -> true);
+        return Surveyor.of(desired, Memory.NONE).survey(terms, GuestQuestions.ALL);
     }
 }

@@ -1,8 +1,6 @@
 package org.runward.reconcile;
 
-import java.util.function.Predicate;
 import org.runward.desired.DesiredState;
-import org.runward.desired.Name;
 import org.runward.host.Memory;
 import org.runward.observed.ObservedState;
 import org.runward.plan.Digests;
@@ -39,13 +37,13 @@ public final class Surveyor {
     }
 
     /**
-     * @param looksInto the guests that are entered to see whether watched files in them have changed, which nothing shows from
+     * @param questions the guests that are entered to see whether watched files in them have changed, which nothing shows from
      *     outside; those of others are taken to be as they were found the last time
      * @throws org.runward.host.HostException where the host cannot be read
      */
-    public Survey survey(Terms terms, Predicate<Name> looksInto) {
+    public Survey survey(Terms terms, GuestQuestions questions) {
         Supervisions supervisions = environment.supervisions();
-        ObservedState observed = observer.observe(supervisions, looksInto);
+        ObservedState observed = observer.observe(supervisions, questions);
         return new Survey(
                 desired,
                 rendered,

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.runward.desired.Name;
 import org.runward.desired.Service;
 import org.runward.guest.WatchedFiles;
@@ -22,6 +21,9 @@ import org.runward.observed.ObservedService;
 
 /** Looks at the files that services watch in their guests: one entry into each guest, for all of its services that are up. */
 final class WatchSearch {
+    /** Begins the words for why a service's files are unseen. */
+    static final String UNSEEN = "its watched files could not be looked at: ";
+
     /** Of what a guest says of one file: its number, a digest and two times. */
     private static final int TOLD_PER_FILE = 200;
 
@@ -40,17 +42,17 @@ final class WatchSearch {
     /**
      * Adds what is found to the services.
      *
-     * @param looksInto the guests that are entered also where they have said something before
+     * @param questions hears of each guest that is entered
      */
-    void look(Map<Name, ObservedGuest> guests, Map<Name, ObservedService> services, Predicate<Name> looksInto) {
-        answers.keySet().removeIf(looksInto);
+    void look(Map<Name, ObservedGuest> guests, Map<Name, ObservedService> services, GuestQuestions questions) {
+        answers.keySet().removeIf(guest -> questions.mayBeAsked(guest) && questions.isAskedAnew(guest));
         for (Map.Entry<Name, List<Service>> within :
                 environment.desired().servicesByGuest().entrySet()) {
             Name guest = within.getKey();
             List<Service> watching = watching(within.getValue(), services);
             boolean runs = guests.get(guest).state() == ObservedGuest.State.RUNNING;
             if (runs && !watching.isEmpty()) {
-                look(guest, watching, services);
+                look(guest, watching, services, questions);
             }
         }
     }
@@ -66,27 +68,33 @@ final class WatchSearch {
         return watching;
     }
 
-    private void look(Name guest, List<Service> watching, Map<Name, ObservedService> services) {
+    private void look(
+            Name guest, List<Service> watching, Map<Name, ObservedService> services, GuestQuestions questions) {
         TreeSet<Path> asked = new TreeSet<>();
         watching.forEach(service -> asked.addAll(service.upkeep().watch()));
-        WatchedFiles found = answer(guest, List.copyOf(asked));
+        WatchedFiles found = answer(guest, List.copyOf(asked), questions);
         for (Service service : watching) {
             SortedMap<String, ObservedInput> own = new TreeMap<>(found.files());
             own.keySet().removeIf(path -> !service.upkeep().watch().contains(Path.of(path)));
-            Optional<String> unseen =
-                    found.problem().map(problem -> "its watched files could not be looked at: " + problem);
+            Optional<String> unseen = found.problem().map(problem -> UNSEEN + problem);
             services.computeIfPresent(
                     service.name(),
                     (name, old) -> old.watching(unseen.isPresent() ? Optional.empty() : Optional.of(own), unseen));
         }
     }
 
-    private WatchedFiles answer(Name guest, List<Path> files) {
+    private WatchedFiles answer(Name guest, List<Path> files, GuestQuestions questions) {
         Answer before = answers.get(guest);
-        if (before != null && before.asked().equals(files)) {
+        boolean known = before != null && before.asked().equals(files);
+        if (!questions.mayBeAsked(guest)) {
+            boolean told = known || before != null && before.found().problem().isPresent();
+            return told ? before.found() : unseen("it did not answer lately, and is asked again later");
+        }
+        if (known) {
             return before.found();
         }
         WatchedFiles found = ask(guest, files);
+        questions.answered(guest, found.problem().isEmpty());
         answers.put(guest, new Answer(files, found));
         return found;
     }

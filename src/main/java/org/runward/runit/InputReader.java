@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.runward.host.BoundedReads;
+import org.runward.host.HostException;
 import org.runward.host.Memory;
 import org.runward.host.Remembered;
 import org.runward.observed.ObservedInput;
@@ -30,13 +33,26 @@ public final class InputReader {
 
     private final Remembered<ObservedInput> targets;
 
-    public InputReader(Memory memory) {
+    private final BoundedReads reads;
+
+    /** @param limit of reading one file */
+    public InputReader(Memory memory, Duration limit) {
         this.targets = memory.ofTargets();
+        this.reads = new BoundedReads(limit);
     }
 
-    /** Empty where there is no such file. */
+    /** Empty where there is no such file, and where it is not read in time. */
     public Optional<ObservedInput> file(Path path) {
-        return targets.ofRegular(path, InputReader::read).flatMap(input -> sinceLinked(path, input));
+        try {
+            return fileInTime(path);
+        } catch (HostException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<ObservedInput> fileInTime(Path path) {
+        return targets.ofRegular(path, file -> reads.read(file, () -> read(file)))
+                .flatMap(input -> sinceLinked(path, input));
     }
 
     private static Optional<ObservedInput> read(Path path) throws IOException {
@@ -88,6 +104,17 @@ public final class InputReader {
     public SortedMap<String, ObservedInput> files(Iterable<Path> paths) {
         SortedMap<String, ObservedInput> inputs = new TreeMap<>();
         paths.forEach(path -> file(path).ifPresent(input -> inputs.put(path.toString(), input)));
+        return inputs;
+    }
+
+    /**
+     * The same of files that others than root may be the owners of.
+     *
+     * @throws HostException where one is not read in time
+     */
+    public SortedMap<String, ObservedInput> filesInTime(Iterable<Path> paths) {
+        SortedMap<String, ObservedInput> inputs = new TreeMap<>();
+        paths.forEach(path -> fileInTime(path).ifPresent(input -> inputs.put(path.toString(), input)));
         return inputs;
     }
 

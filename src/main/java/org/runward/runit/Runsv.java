@@ -3,14 +3,19 @@ package org.runward.runit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import org.runward.host.Posix;
 import org.runward.host.Proc;
 import org.runward.host.TransientHostException;
 
 /** Talks to runsv through the control FIFO of a directory that it supervises. */
 public final class Runsv {
+    /** Rights of the group and of all. */
+    private static final int OF_OTHERS = 077;
+
     private final Posix posix;
     private final Proc proc;
 
@@ -30,7 +35,24 @@ public final class Runsv {
     }
 
     /**
-     * The same to a runsv that was just seen to live. Needs no native library: a FIFO that is opened for both reading and writing
+     * Whether others than root may write there, too: then the FIFO may be full, and only {@link #command} does not wait. A guest's
+     * root has root's number; what a guest may control is behind a link.
+     */
+    public boolean isShared(Path directory) {
+        Path supervise = directory.resolve("supervise");
+        if (Files.isSymbolicLink(supervise)) {
+            return true;
+        }
+        try {
+            Map<String, Object> control = Files.readAttributes(supervise.resolve("control"), "unix:uid,mode");
+            return (int) control.get("uid") != 0 || ((int) control.get("mode") & OF_OTHERS) != 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /**
+     * The same to a runsv that was just seen to live, and to which only root may write. Needs no native library: a FIFO that is opened for both reading and writing
      * has a reader, so that opening does not wait; fifo(7). If runsv ends at this moment, the command is lost.
      *
      * @throws org.runward.host.TransientHostException where there is no FIFO

@@ -214,4 +214,24 @@ class VserverRuntimeTest {
         Files.createDirectories(path.getParent());
         Files.writeString(path, text);
     }
+
+    @Test
+    void whatCannotBeReadIsAnObstacleOfThisGuestAndKeepsNobodyFromLookingAtOthers() throws IOException {
+        write("vservers/g/apps", "a file, and no directory\n");
+        Files.createDirectory(directory.resolve("vservers/g/fstab"));
+        write("vservers/g/flags", "persistent\n");
+
+        ObservedGuest observed = observe();
+
+        assertEquals(Set.of("flags"), observed.configuration().keySet());
+        String place = directory + "/vservers/g/";
+        String wayOut = "; move away what is no file there";
+        assertTrue(
+                observed.obstacles()
+                        .containsAll(List.of(
+                                "unable to read " + place + "apps/init/cmd.start: Not a directory" + wayOut,
+                                "unable to read " + place + "apps/init/cmd.stop: Not a directory" + wayOut,
+                                "unable to read " + place + "fstab: Is a directory" + wayOut)),
+                observed.obstacles()::toString);
+    }
 }

@@ -40,6 +40,8 @@ class DeclarationInForceTest {
         }
         switch (text.split(" ")[0]) {
             case "invalid" -> throw new DeclarationSource.Unusable(List.of(file + ":1: " + text, file + ":2: more"));
+            case "bug" -> throw new IllegalStateException("secret");
+            case "deep" -> throw new StackOverflowError("secret");
             case "broken" -> throw new HostException("unable to read " + file + ": Input/output error");
             case "vanishing" -> throw new UncheckedIOException(new FileSystemException("x", null, "Stale file handle"));
             default -> {
@@ -96,7 +98,7 @@ class DeclarationInForceTest {
         Instant first = look(declaration);
         declaration.accept();
 
-        for (String bad : List.of("invalid text", "broken", "vanishing")) {
+        for (String bad : List.of("invalid text", "broken", "vanishing", "bug", "deep")) {
             Files.writeString(file, bad);
             look(declaration);
             assertEquals(List.of("squid"), services(declaration), bad);
@@ -168,10 +170,12 @@ class DeclarationInForceTest {
         declaration.accept();
         Files.writeString(file, "one");
         look(declaration);
+        Optional<?> judge = declaration.surveyor();
         declaration.refuse("too much");
 
         for (int i = 0; i < 3; i++) {
             look(declaration);
+            assertEquals(judge, declaration.surveyor(), "what its guests have said is known");
             assertTrue(declaration.isNew(), "to be judged again");
             assertEquals(List.of("too much"), declaration.problems(), "until it is found fit");
             look(declaration);
@@ -267,5 +271,17 @@ class DeclarationInForceTest {
         Files.writeString(directory.resolve("b.toml"), "b");
         look(declaration);
         assertEquals(2, readings);
+    }
+
+    @Test
+    void aBugInReadingOneIsToldByItsPlaceAndWithoutWhatItWasReading() throws IOException {
+        DeclarationInForce declaration = of(Files.writeString(directory.resolve("host.toml"), "bug"));
+        look(declaration);
+        String problem = String.join("\n", declaration.problems());
+        assertTrue(
+                problem.contains(
+                        "java.lang.IllegalStateException at " + getClass().getName() + ".read("),
+                problem);
+        assertFalse(problem.contains("secret"), problem);
     }
 }

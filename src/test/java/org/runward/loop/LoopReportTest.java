@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.runward.plan.Terms;
@@ -64,5 +66,21 @@ class LoopReportTest {
         Files.delete(missing);
         report.write();
         assertEquals(3, logged.toString().lines().count(), "when it begins again it is told again");
+    }
+
+    @Test
+    void whyNoPassCanBeMadeIsToldOnceAndAgainAfterOneThatCould() {
+        LoopReport report = report(directory.resolve("m.prom"), directory.resolve("ready"));
+        String why = "unable to read /proc/locks: too many open files";
+        for (int i = 0; i < 3; i++) {
+            report.failed(Cause.RETRY, why, Duration.ZERO);
+        }
+        report.failed(Cause.RETRY, "unable to read /proc: input/output error", Duration.ZERO);
+        assertEquals(2, logged.toString().lines().count(), logged::toString);
+
+        report.found(Sightings.converged("[services.a]\ncommand = [\"a\"]\n").survey(), Set.of(), Map.of());
+        report.failed(Cause.RETRY, why, Duration.ZERO);
+        assertEquals(3, logged.toString().lines().count(), logged::toString);
+        report.write();
     }
 }

@@ -3,6 +3,7 @@ package org.runward.loop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -13,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +49,7 @@ class ReconcileLoopTest {
     private boolean changesWhileRead = true;
 
     private Thread loop() {
-        LoopSettings settings = new LoopSettings(
-                file, Duration.ofDays(1), 0, 1, Terms.NONE, false, Optional.empty(), Optional.empty(), "0.1.0");
-        Clock clock = Clock.systemUTC();
-        LoopLog log = new LoopLog(new PrintWriter(logged, true), clock, LoopLog.Format.TEXT);
-        ReconcileLoop loop = new ReconcileLoop(settings, this::declared, log, clock);
+        ReconcileLoop loop = loop(Clock.systemUTC());
         return new Thread(() -> {
             try {
                 loop.run();
@@ -57,6 +57,13 @@ class ReconcileLoopTest {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    private ReconcileLoop loop(Clock clock) {
+        LoopSettings settings = new LoopSettings(
+                file, Duration.ofDays(1), 0, 1, Terms.NONE, false, Optional.empty(), Optional.empty(), "0.1.0");
+        LoopLog log = new LoopLog(new PrintWriter(logged, true), clock, LoopLog.Format.TEXT);
+        return new ReconcileLoop(settings, this::declared, log, clock);
     }
 
     private DesiredState declared() throws DeclarationSource.Unusable {
@@ -118,6 +125,23 @@ class ReconcileLoopTest {
                 List.of("level=info event=hup", "level=info event=ending", "level=info event=ended"),
                 lines.subList(lines.size() - 3, lines.size()),
                 "and the problem that stayed is not told again");
+    }
+
+    /** It would end the thread and leave the process, without a loop, in the place of the host's agent. */
+    @Test
+    void anErrorOfTheMachineEndsItAsABugDoes() throws IOException {
+        file = Files.writeString(directory.resolve("host.toml"), "first");
+        Instant limit = Instant.now().plusSeconds(SECONDS);
+        InstantSource time = () -> {
+            if (!read.isEmpty()) {
+                throw new NoClassDefFoundError("org/runward/Gone");
+            }
+            assertTrue(Instant.now().isBefore(limit), "it does not read its declaration");
+            return Instant.now();
+        };
+        ReconcileLoop loop = loop(time.withZone(ZoneOffset.UTC));
+        IllegalStateException error = assertThrows(IllegalStateException.class, loop::run);
+        assertTrue(error.getCause() instanceof NoClassDefFoundError, error::toString);
     }
 
     /** Half of what is to go fails, or is being changed: the question is asked once, and then is no more. */

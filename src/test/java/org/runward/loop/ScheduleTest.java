@@ -337,4 +337,31 @@ class ScheduleTest {
             assertEquals(Optional.empty(), some.due(next.minusNanos(1)), () -> "just before " + next);
         }
     }
+
+    @Test
+    void whatIsTriedAgainAtATimeThatIsOverDoesNotKeepTheLoopBusy() {
+        Instant over = Instant.parse("2026-11-22T08:45:00Z");
+        Instant wall = Instant.parse("2026-11-22T09:00:00Z");
+        int passes = 0;
+        for (int millis = 0; millis <= 60_000; millis += 10) {
+            schedule.retry(over, wall.plusMillis(millis), at(millis));
+            if (schedule.due(at(millis)).isPresent()) {
+                passes++;
+                schedule.begin(at(millis));
+                schedule.looked(at(millis), at(millis), Set.of());
+            }
+        }
+        int most = (int) (60_000 / Schedule.SHORTEST_RETRY.toMillis());
+        assertTrue(passes >= most - 1 && passes <= most, passes + " passes in a minute");
+    }
+
+    @Test
+    void aRetryComesAtItsTimeByTheWallAndOneThatIsYearsAwayIsNone() {
+        Instant wall = Instant.parse("2026-11-22T09:00:00Z");
+        schedule.retry(wall.plus(Duration.ofDays(400)), wall, at(0));
+        assertEquals(Instant.MAX, schedule.next());
+        schedule.retry(wall.plusMillis(700), wall, at(0));
+        assertEquals(at(700), schedule.next());
+        assertEquals(Optional.of(Cause.RETRY), schedule.due(at(700)));
+    }
 }

@@ -115,6 +115,10 @@ class DelegationPlanTest {
     void andForAsLongAsDpkgIsAtWork() {
         World world = stopped("", 100_000).upgrading("g", true);
         assertPlan("HELD NOTE : stopped by an operator", List.of(), world);
+        assertEquals(Optional.empty(), world.plan().changes().get(0).until(), "nobody knows when dpkg will be done");
+        assertEquals(
+                Optional.of(World.STARTED.plusSeconds(900)),
+                stopped("", 899).upgrading("g", true).plan().changes().get(0).until());
         assertPlan(
                 "CHANGE DRIFT up: stopped by an operator, for long enough", List.of("up"), world.upgrading("g", false));
     }
