@@ -159,7 +159,7 @@ class OperatorsIT {
                 .collect(Collectors.joining("\n"));
         assertEquals("""
                 services.a.operators: there is no user "nobody-knows" on this host; make it, or name another
-                services.b.operators: "No" is neither a user nor a group; write "USER" or "@GROUP"
+                services.b.operators: has an item that is neither a user nor a group; write "USER" or "@GROUP"
                 services.b.operators: names more than one user; put them into a group, and write ["@GROUP"]
                 services.b.operators: there is no group "no-group" on this host; make it, or name another
                 services.c.guest-control: is for a service in a guest; name its guest, or leave it out""", said);

@@ -172,10 +172,12 @@ record StatusReport(List<Line> lines, Optional<LoopStatus> loop, Instant time) {
                 .filter(status ->
                         status.isUp() && status.since().plus(SHORT_LIFE).isAfter(now))
                 .isPresent();
-        if (end.isEmpty() || !young || !drift.isEmpty()) {
+        if (end.isEmpty() || !young) {
             return drift;
         }
-        return List.of(end.get().flapping());
+        List<String> all = new ArrayList<>(drift);
+        all.add(end.get().flapping());
+        return all;
     }
 
     private static String state(Supervision supervision) {
