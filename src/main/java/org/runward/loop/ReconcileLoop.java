@@ -70,8 +70,8 @@ public final class ReconcileLoop {
                 settings.jitter(),
                 () -> ThreadLocalRandom.current().nextDouble());
         this.declaration = new DeclarationInForce(settings.declaration(), source);
-        this.repairs = new Repairs(settings, clock, log, mailbox);
-        this.outcomes = new Outcomes(repairs, backoff, report, clock);
+        this.repairs = new Repairs(settings, clock, this::now, log, mailbox);
+        this.outcomes = new Outcomes(repairs, backoff, report, clock, this::now);
         this.watching = new Watching(mailbox);
         this.looks = new Looks(settings.terms(), report.pid(), backoff, clock);
     }
@@ -243,7 +243,7 @@ public final class ReconcileLoop {
         report.watches(watching.size(), watching.isComplete());
         recover(survey.plan(), underWay);
         report.found(survey, underWay, backoff.failing());
-        carryOut(survey, cause, begun);
+        carryOut(survey, underWay, cause, begun);
         survey.plan().changes().forEach(change -> change.until().ifPresent(this::retryAt));
         boolean ownEvents = afterRepair || !underWay.isEmpty();
         afterRepair = false;
@@ -278,7 +278,7 @@ public final class ReconcileLoop {
                 .forEach(subject -> backoff.recovered(subject).ifPresent(before -> report.recovered(subject, before)));
     }
 
-    private void carryOut(Survey survey, Cause cause, Instant begun) {
+    private void carryOut(Survey survey, Set<Subject> underWay, Cause cause, Instant begun) {
         putOff = !survey.plan().isEmpty() && repairs.isFull();
         if (putOff) {
             // All else goes on meanwhile: holds, and what the declaration says, are noticed.
@@ -286,12 +286,12 @@ public final class ReconcileLoop {
         }
         looks.planned(survey.plan());
         if (!survey.plan().isEmpty()) {
-            repairs.begin(survey, cause, clock.instant().minus(Duration.between(begun, now())));
+            repairs.begin(survey, cause, begun);
             return;
         }
         // Nothing to do but to note what runs.
         new Reconciler(Silence.INSTANCE, clock, 1).apply(survey);
-        report.passed(cause, survey, Duration.between(begun, now()));
+        report.passed(cause, survey, underWay, Duration.between(begun, now()));
         tellReady();
     }
 
