@@ -107,6 +107,27 @@ class LoopDriftIT {
     }
 
     @Test
+    void whileAllThatMayBeCarriedOutAtOnceIsItStillLooks() throws IOException {
+        String waits = "check = [\"test\", \"-e\", \"" + sandbox.path("flag") + "\"]\n";
+        sandbox.declare(ONE);
+        try (Agent agent = Agent.running(sandbox, "--max-unavailable", "1")) {
+            agent.settles();
+            sandbox.declare(ONE, TWO + waits);
+            agent.eventually("the second is up, and not ready", () -> Sandbox.lives(sandbox.pid("two")));
+
+            Files.delete(sandbox.path("log/one/config"));
+            sandbox.declare(ONE, TWO + waits, "[services.three]\ncomand = [\"sleep\"]\n");
+            agent.says("event=declaration-invalid problem=\".*did you mean");
+            assertFalse(Files.exists(sandbox.path("log/one/config")), "there is no room for another plan");
+
+            sandbox.write("flag", "");
+            agent.eventually("and then there is", () -> Files.exists(sandbox.path("log/one/config")));
+            sandbox.declare(ONE, TWO + waits);
+            agent.settles();
+        }
+    }
+
+    @Test
     void aBurstOfAThousandEventsIsOnePass() throws IOException {
         sandbox.declare(ONE);
         try (Agent agent = Agent.running(sandbox)) {

@@ -22,7 +22,8 @@ import java.util.function.Consumer;
  * its own.
  *
  * <p>What is written, and owners and modes, count as changes of contents. A directory that is removed is not watched any more; nor is one
- * that was moved, or replaced by another, where the one that it stood in is watched as well.
+ * that was moved, or replaced by another, where the one that it stood in is watched as well; nor is any where too much has happened
+ * to tell.
  */
 public final class DirectoryWatch implements AutoCloseable {
     private static final WatchEvent.Kind<?>[] NAMES = {
@@ -152,7 +153,7 @@ public final class DirectoryWatch implements AutoCloseable {
                 List<WatchEvent<?>> events = key.pollEvents();
                 boolean valid = key.reset();
                 List<Path> directories = names(key);
-                List<Path> gone = valid ? forgetReplaced(directories, events) : forgetAll(directories);
+                List<Path> gone = gone(directories, events, valid);
                 directories.forEach(directory -> events.forEach(event -> listener.changed(
                         directory, Optional.ofNullable(event.context()).map(Object::toString))));
                 gone.forEach(directory -> listener.changed(directory, Optional.empty()));
@@ -162,6 +163,19 @@ public final class DirectoryWatch implements AutoCloseable {
         } catch (ClosedWatchServiceException e) {
             // That was all.
         }
+    }
+
+    /** What is not watched any more, or may not be. */
+    private List<Path> gone(List<Path> directories, List<WatchEvent<?>> events, boolean valid) {
+        if (!directories.isEmpty() && events.stream().anyMatch(event -> event.context() == null)) {
+            // What could not be told may be that any of them was replaced, and the kernel's queue is that of all.
+            return forgetAll(all());
+        }
+        return valid ? forgetReplaced(directories, events) : forgetAll(directories);
+    }
+
+    private synchronized List<Path> all() {
+        return List.copyOf(watched.keySet());
     }
 
     private synchronized List<Path> names(WatchKey key) {

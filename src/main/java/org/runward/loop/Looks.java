@@ -63,7 +63,9 @@ final class Looks {
     private Map<Subject, Aside> aside(Set<Subject> underWay) {
         Map<Subject, Aside> aside = new HashMap<>(backoff.aside(clock.instant()));
         underWay.forEach(subject -> aside.put(subject, Aside.underWay()));
-        if (restartedAt.plus(OWN_RESTART).isAfter(clock.instant())) {
+        Instant now = clock.instant();
+        // Not where the clock was set back since: it would be left out for as much longer.
+        if (!restartedAt.isAfter(now) && restartedAt.plus(OWN_RESTART).isAfter(now)) {
             restarting.ifPresent(own -> aside.put(own, Aside.underWay()));
         }
         return aside;

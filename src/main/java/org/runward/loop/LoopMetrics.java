@@ -20,7 +20,7 @@ import org.runward.plan.Subject;
  */
 final class LoopMetrics {
     private static final List<String> CAUSES = List.of("start", "interval", "event", "hup", "retry");
-    private static final List<String> PASS_RESULTS = List.of("converged", "changed", "failed", "blocked");
+    private static final List<String> PASS_RESULTS = List.of("converged", "changed", "failed", "blocked", "unfinished");
     private static final List<String> SUCCESSES = List.of("converged", "changed");
     private static final List<String> ACTION_RESULTS = List.of("ok", "failed", "skipped");
     private static final List<String> STATES = List.of("as-declared", "pending", "held", "blocked", "failing");
@@ -136,7 +136,7 @@ final class LoopMetrics {
      * A pass ended.
      *
      * @param cause start, interval, event, hup or retry
-     * @param result converged, changed, failed or blocked
+     * @param result converged, changed, failed, blocked or unfinished
      */
     void passed(String cause, String result, Duration took, Instant end) {
         passes.count(known(cause, CAUSES), known(result, PASS_RESULTS));

@@ -43,7 +43,7 @@ public record LoopRecord(
      * A pass that has ended.
      *
      * @param cause start, interval, event, hup or retry
-     * @param result converged, changed, failed or blocked
+     * @param result converged, changed, failed, blocked or unfinished
      */
     public record LastPass(String cause, String result, Instant end, long milliseconds) {}
 

@@ -139,9 +139,14 @@ final class LoopReport {
         leftAlone.found(survey.plan(), underWay, failing.keySet());
     }
 
-    /** A pass is over that had nothing to do. */
-    void passed(Cause cause, Survey survey, Duration took) {
-        String result = !failing.isEmpty() ? "failed" : survey.plan().isBlocked() ? "blocked" : "converged";
+    /**
+     * A pass is over that had nothing to do.
+     *
+     * @param underWay what it left out, since earlier ones are at it still: that not all is as declared
+     */
+    void passed(Cause cause, Survey survey, Set<Subject> underWay, Duration took) {
+        String whole = underWay.isEmpty() ? "converged" : "unfinished";
+        String result = !failing.isEmpty() ? "failed" : survey.plan().isBlocked() ? "blocked" : whole;
         if (cause == Cause.START || cause == Cause.HUP) {
             log.info("pass")
                     .with("cause", cause)

@@ -5,6 +5,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +20,15 @@ final class Outcomes {
     private final Backoff backoff;
     private final LoopReport report;
     private final Clock clock;
+    private final InstantSource steady;
 
-    Outcomes(Repairs repairs, Backoff backoff, LoopReport report, Clock clock) {
+    /** @param steady a clock that never goes back, the one of the repairs */
+    Outcomes(Repairs repairs, Backoff backoff, LoopReport report, Clock clock, InstantSource steady) {
         this.repairs = repairs;
         this.backoff = backoff;
         this.report = report;
         this.clock = clock;
+        this.steady = steady;
     }
 
     /**
@@ -49,7 +53,7 @@ final class Outcomes {
                 failures.add(failure);
                 report.brokenOff(subject, failure);
             }
-            report.passed(whole, Duration.between(whole.begun(), clock.instant()));
+            report.passed(whole, Duration.between(whole.begun(), steady.instant()));
         }
         failures.forEach(failure -> retryAt.accept(failure.nextTry()));
         if (!subjects.isEmpty() || !wholes.isEmpty()) {

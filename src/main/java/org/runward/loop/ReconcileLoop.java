@@ -54,6 +54,8 @@ public final class ReconcileLoop {
     private final Instant baseTime;
     /** Something was repaired since the last look: its events are among those that come now. */
     private boolean afterRepair;
+    /** There was something to do at the last look and no room for it: it is looked again when there is. */
+    private boolean putOff;
 
     private boolean ready;
 
@@ -68,8 +70,8 @@ public final class ReconcileLoop {
                 settings.jitter(),
                 () -> ThreadLocalRandom.current().nextDouble());
         this.declaration = new DeclarationInForce(settings.declaration(), source);
-        this.repairs = new Repairs(settings, clock, log, mailbox);
-        this.outcomes = new Outcomes(repairs, backoff, report, clock);
+        this.repairs = new Repairs(settings, clock, this::now, log, mailbox);
+        this.outcomes = new Outcomes(repairs, backoff, report, clock, this::now);
         this.watching = new Watching(mailbox);
         this.looks = new Looks(settings.terms(), report.pid(), backoff, clock);
     }
@@ -98,7 +100,7 @@ public final class ReconcileLoop {
         while (!mailbox.isTerminated()) {
             take(mailbox.await(patience()));
             settle();
-            if (!repairs.isFull() && !mailbox.isTerminated()) {
+            if (!mailbox.isTerminated()) {
                 schedule.due(now()).ifPresent(this::pass);
             }
         }
@@ -128,9 +130,6 @@ public final class ReconcileLoop {
     }
 
     private Duration patience() {
-        if (repairs.isFull()) {
-            return Duration.ofSeconds(1);
-        }
         Duration until = Duration.between(now(), schedule.next());
         if (until.isNegative()) {
             return Duration.ZERO;
@@ -154,6 +153,9 @@ public final class ReconcileLoop {
         if (!wholes.isEmpty()) {
             tellReady();
             afterRepair = true;
+            if (putOff) {
+                schedule.ask(Cause.RETRY, now());
+            }
             // What was changed may have been changed by others meanwhile, of which no event may tell.
             schedule.changed(WATCH, now());
         }
@@ -241,7 +243,7 @@ public final class ReconcileLoop {
         report.watches(watching.size(), watching.isComplete());
         recover(survey.plan(), underWay);
         report.found(survey, underWay, backoff.failing());
-        carryOut(survey, cause, begun);
+        carryOut(survey, underWay, cause, begun);
         survey.plan().changes().forEach(change -> change.until().ifPresent(this::retryAt));
         boolean ownEvents = afterRepair || !underWay.isEmpty();
         afterRepair = false;
@@ -276,15 +278,20 @@ public final class ReconcileLoop {
                 .forEach(subject -> backoff.recovered(subject).ifPresent(before -> report.recovered(subject, before)));
     }
 
-    private void carryOut(Survey survey, Cause cause, Instant begun) {
+    private void carryOut(Survey survey, Set<Subject> underWay, Cause cause, Instant begun) {
+        putOff = !survey.plan().isEmpty() && repairs.isFull();
+        if (putOff) {
+            // All else goes on meanwhile: holds, and what the declaration says, are noticed.
+            return;
+        }
         looks.planned(survey.plan());
         if (!survey.plan().isEmpty()) {
-            repairs.begin(survey, cause, clock.instant().minus(Duration.between(begun, now())));
+            repairs.begin(survey, cause, begun);
             return;
         }
         // Nothing to do but to note what runs.
         new Reconciler(Silence.INSTANCE, clock, 1).apply(survey);
-        report.passed(cause, survey, Duration.between(begun, now()));
+        report.passed(cause, survey, underWay, Duration.between(begun, now()));
         tellReady();
     }
 

@@ -3,6 +3,7 @@ package org.runward.loop;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,9 @@ final class Repairs {
     private final int most;
     private final int parallel;
     private final Clock clock;
+    /** A clock that never goes back, for how long something took. */
+    private final InstantSource steady;
+
     private final LoopLog log;
     private final Mailbox mailbox;
     private final List<Hearing> running = new ArrayList<>();
@@ -45,7 +49,7 @@ final class Repairs {
     /**
      * What became of a plan.
      *
-     * @param begun when the pass began that made it
+     * @param begun when the pass began that made it, by the clock that never goes back
      * @param unfinished subjects with something left to do, where it was broken off
      * @param error what broke it off; empty where it came to its end
      */
@@ -57,15 +61,16 @@ final class Repairs {
             Set<Subject> unfinished,
             Optional<RuntimeException> error) {}
 
-    Repairs(LoopSettings settings, Clock clock, LoopLog log, Mailbox mailbox) {
+    Repairs(LoopSettings settings, Clock clock, InstantSource steady, LoopLog log, Mailbox mailbox) {
         this.most = settings.terms().maxUnavailable().isPresent() ? 1 : MOST;
         this.parallel = settings.parallel();
         this.clock = clock;
+        this.steady = steady;
         this.log = log;
         this.mailbox = mailbox;
     }
 
-    /** @param begun when the pass began that made the plan */
+    /** @param begun when the pass began that made the plan, by the clock that never goes back */
     synchronized void begin(Survey survey, Cause cause, Instant begun) {
         Hearing hearing = new Hearing(survey);
         running.add(hearing);
@@ -79,7 +84,7 @@ final class Repairs {
         List<StepResult> results = List.of();
         Optional<RuntimeException> error = Optional.empty();
         try {
-            hearing.begun = clock.instant();
+            hearing.begun = steady.instant();
             Reconciler reconciler = new Reconciler(hearing, clock, parallel, mailbox::isTerminated);
             results = reconciler.apply(survey);
         } catch (RuntimeException e) {
@@ -122,7 +127,7 @@ final class Repairs {
                     return;
                 }
                 unfinished.remove(subject);
-                Duration took = Duration.between(begun, clock.instant());
+                Duration took = Duration.between(begun, steady.instant());
                 lineOf(subject)
                         .ifPresent(line -> subjects.add(new OfSubject(line, List.copyOf(results.get(subject)), took)));
             }

@@ -34,6 +34,8 @@ public final class InputReader {
     private final Remembered<ObservedInput> targets;
 
     private final BoundedReads reads;
+    /** One for all: a pass looks at thousands of files. */
+    private final Remembered.Reading<ObservedInput> reading = this::readInTime;
 
     /** @param limit of reading one file */
     public InputReader(Memory memory, Duration limit) {
@@ -51,8 +53,11 @@ public final class InputReader {
     }
 
     private Optional<ObservedInput> fileInTime(Path path) {
-        return targets.ofRegular(path, file -> reads.read(file, () -> read(file)))
-                .flatMap(input -> sinceLinked(path, input));
+        return targets.ofRegular(path, reading).flatMap(input -> sinceLinked(path, input));
+    }
+
+    private Optional<ObservedInput> readInTime(Path path) throws IOException {
+        return reads.read(path, () -> read(path));
     }
 
     private static Optional<ObservedInput> read(Path path) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import org.runward.host.Posix;
 import org.runward.host.Proc;
@@ -68,11 +69,15 @@ public final class Runsv {
 
     /**
      * Ends runsv processes that work in this directory and hold no lock in it: somebody removed {@code supervise} under
-     * them, and they obey nothing but TERM. runsvdir starts a new one.
+     * them, and they obey nothing but TERM. runsvdir starts a new one. None where {@code supervise/ok} has a reader: that is a
+     * runsv which has begun, or was overlooked, since the locks were read.
      */
     public void endBlind(Path directory) {
-        proc.named("runsv").stream()
+        List<Integer> working = proc.named("runsv").stream()
                 .filter(pid -> proc.isOfThisHost(pid) && proc.worksIn(pid, directory))
-                .forEach(posix::terminate);
+                .toList();
+        if (!working.isEmpty() && !posix.hasReader(directory.resolve("supervise/ok"))) {
+            working.forEach(posix::terminate);
+        }
     }
 }

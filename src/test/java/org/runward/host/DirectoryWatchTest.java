@@ -246,4 +246,45 @@ class DirectoryWatchTest {
             }
         }
     }
+
+    /** Among what could not be told may be that it was replaced: the kernel goes on with the old one, of which nothing is heard. */
+    @Test
+    void whereTooMuchHappenedToTellNothingIsTakenToBeWatchedStill() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        BlockingQueue<String> slowlyHeard = new LinkedBlockingQueue<>();
+        DirectoryWatch slow = DirectoryWatch.open(
+                        (where, name) -> {
+                            slowlyHeard.add(directory.relativize(where) + ": " + name.orElse("all of it"));
+                            try {
+                                goOn.await(SECONDS, TimeUnit.SECONDS);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        broken::add)
+                .orElseThrow();
+        try (slow) {
+            slow.watch(directory, Detail.NAMES);
+            slow.watch(inner, Detail.NAMES);
+            Files.writeString(directory.resolve("first"), "");
+            assertEquals(": first", slowlyHeard.poll(SECONDS, TimeUnit.SECONDS));
+            Files.move(inner, directory.resolve("former"));
+            Files.createDirectory(inner);
+            for (int i = 0; i < 1000; i++) {
+                Files.createDirectory(directory.resolve("d" + i));
+            }
+            goOn.countDown();
+            for (String next = ""; !next.equals("inner: all of it"); ) {
+                next = slowlyHeard.poll(SECONDS, TimeUnit.SECONDS);
+                assertNotNull(next, "not heard that it may be another one");
+            }
+
+            assertEquals(Answer.WATCHED, slow.watch(inner, Detail.NAMES));
+            Files.createDirectory(inner.resolve("new"));
+            for (String next = ""; !next.equals("inner: new"); ) {
+                next = slowlyHeard.poll(SECONDS, TimeUnit.SECONDS);
+                assertNotNull(next, "the one that stands there now is not heard");
+            }
+        }
+    }
 }

@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.runward.desired.Name;
+import org.runward.plan.Subject;
 import org.runward.plan.Terms;
+import org.runward.reconcile.Survey;
 
 /** What the loop writes into files, and what becomes of it where they cannot be written. */
 class LoopReportTest {
@@ -82,5 +85,25 @@ class LoopReportTest {
         report.failed(Cause.RETRY, why, Duration.ZERO);
         assertEquals(3, logged.toString().lines().count(), logged::toString);
         report.write();
+    }
+
+    @Test
+    void aPassBesideARepairDoesNotTellThatAllIsAsDeclared() throws IOException {
+        Path metrics = directory.resolve("m.prom");
+        LoopReport report = report(metrics, directory.resolve("ready"));
+        Survey survey = Sightings.converged("[services.a]\ncommand = [\"a\"]\n").survey();
+        Subject other = Subject.service(new Name("b"));
+
+        report.passed(Cause.EVENT, survey, Set.of(other), Duration.ZERO);
+        report.write();
+        String between = Files.readString(metrics);
+        assertTrue(between.contains("runward_passes_total{cause=\"event\",result=\"unfinished\"} 1\n"), between);
+        assertTrue(!between.contains("\nrunward_last_success_timestamp_seconds "), between);
+
+        report.passed(Cause.EVENT, survey, Set.of(), Duration.ZERO);
+        report.write();
+        String after = Files.readString(metrics);
+        assertTrue(after.contains("runward_passes_total{cause=\"event\",result=\"converged\"} 1\n"), after);
+        assertTrue(after.contains("\nrunward_last_success_timestamp_seconds "), after);
     }
 }

@@ -68,7 +68,7 @@ class RepairsTest {
             }
         };
         LoopLog log = new LoopLog(new PrintWriter(new StringWriter()), clock, LoopLog.Format.TEXT);
-        return new Repairs(settings, clock, log, mailbox);
+        return new Repairs(settings, clock, clock, log, mailbox);
     }
 
     private Instant waitAndFail() {

@@ -37,6 +37,14 @@ class SilentGuestsTest {
         assertTrue(silent.others(guest -> false).mayBeAsked(HUNG));
     }
 
+    /** A clock that is set back by a day must not have it left alone for a day. */
+    @Test
+    void aClockThatIsSetBackEndsASilence() {
+        silent.all().answered(HUNG, false);
+        now = now.minusSeconds(1);
+        assertFalse(silent.isSilent(HUNG));
+    }
+
     @Test
     void oneThatAnswersAgainIsSilentNoMore() {
         silent.all().answered(HUNG, false);

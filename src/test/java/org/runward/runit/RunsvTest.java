@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,6 +77,27 @@ class RunsvTest {
             page.clear();
             assertEquals(1, reader.read(page));
             assertEquals('u', page.get(0));
+        }
+    }
+
+    @Test
+    void oneThatHearsIsNotEndedAsBlind() throws Exception {
+        Path ok = control.resolveSibling("ok");
+        run("mkfifo", ok.toString());
+        Path program =
+                Files.copy(Path.of("/bin/sleep"), directory.resolve("runsv"), StandardCopyOption.COPY_ATTRIBUTES);
+        Process process = new ProcessBuilder(program.toString(), "100")
+                .directory(directory.toFile())
+                .start();
+        try {
+            try (FileChannel heard = FileChannel.open(ok, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                runsv.endBlind(directory);
+                assertFalse(process.waitFor(500, TimeUnit.MILLISECONDS), "it was ended, by " + heard);
+            }
+            runsv.endBlind(directory);
+            assertTrue(process.waitFor(10, TimeUnit.SECONDS), "a blind one is");
+        } finally {
+            process.destroyForcibly();
         }
     }
 }
