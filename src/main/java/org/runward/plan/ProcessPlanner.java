@@ -37,10 +37,7 @@ final class ProcessPlanner {
         boolean young = status.filter(
                         record -> record.since().plus(upkeep.stableAfter()).isAfter(situation.now()))
                 .isPresent();
-        boolean checked = situation.service.definition() instanceof Service.Command command
-                ? !command.check().isEmpty()
-                : !situation.service.isRendered();
-        return status.filter(StatusRecord::isUp).isPresent() && (young || checked);
+        return status.filter(StatusRecord::isUp).isPresent() && (young || situation.isChecked());
     }
 
     Action await() {

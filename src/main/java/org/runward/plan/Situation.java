@@ -78,8 +78,8 @@ final class Situation {
                 observed,
                 differences,
                 all.applied().of(subject.toString()).isPresent());
-        this.isDoubted =
-                terms.doubted().contains(subject) || all.applied().failed().contains(subject.toString());
+        this.isDoubted = terms.doubted().contains(subject)
+                || isChecked() && all.applied().failed().contains(subject.toString());
         this.isAgent = isProcess(observed, terms.agent());
         this.now = all.at();
         this.upgrading = upgrading;
@@ -88,6 +88,13 @@ final class Situation {
 
     Instant now() {
         return now;
+    }
+
+    /** Whether something but its being up tells that it is ready; of a directory that is not ours nobody knows. */
+    boolean isChecked() {
+        return service.definition() instanceof Service.Command command
+                ? !command.check().isEmpty()
+                : !service.isRendered();
     }
 
     /** All links to it that are there. */
