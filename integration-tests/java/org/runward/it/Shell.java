@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeoutException;
 
 /** Runs programs for the tests. */
 final class Shell {
@@ -42,19 +44,34 @@ final class Shell {
         try {
             Process process = new ProcessBuilder(argv).start();
             process.getOutputStream().close();
-            AtomicReference<String> err = new AtomicReference<>("");
-            Thread reader = new Thread(() -> err.set(text(process.getErrorStream())));
-            reader.start();
-            String out = text(process.getInputStream());
+            CompletableFuture<String> out = read(process.getInputStream());
+            CompletableFuture<String> err = read(process.getErrorStream());
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 process.toHandle().destroyForcibly();
                 throw new AssertionError(argv + " did not end");
             }
-            reader.join();
-            return new Result(argv, process.exitValue(), out, err.get());
+            return new Result(argv, process.exitValue(), whole(argv, out), whole(argv, err));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static CompletableFuture<String> read(InputStream stream) {
+        CompletableFuture<String> text = new CompletableFuture<>();
+        Thread reader = new Thread(() -> text.complete(text(stream)));
+        reader.setDaemon(true);
+        reader.start();
+        return text;
+    }
+
+    private static String whole(List<String> argv, CompletableFuture<String> text) throws InterruptedException {
+        try {
+            return text.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(argv + " has ended, and something that it started keeps its output", e);
+        } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
     }
