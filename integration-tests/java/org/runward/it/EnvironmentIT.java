@@ -149,7 +149,7 @@ class EnvironmentIT {
     private String keys(String file) {
         return """
                 command = ["sleep", "%s"]
-                environment = { WINS = "declared", SPACES = 'a  "b" $(touch %s)', LINES = "one\\ntwo", NOTHING = "" }
+                environment = { WINS = "declared", SPACES = 'a  "b" $(touch %s)', LINES = "one\\ntwo", NOTHING = "", c = "mine", l = "too" }
                 environment-file = "%s"
                 """.formatted(marker(), canary(), file);
     }
@@ -220,6 +220,8 @@ class EnvironmentIT {
         expected.put("SPACES", "a  \"b\" $(touch CANARY)");
         expected.put("LINES", "one\ntwo");
         expected.put("NOTHING", "");
+        expected.put("c", "mine");
+        expected.put("l", "too");
         expected.replaceAll((key, value) -> value.replace("CANARY", canary()));
         return expected;
     }

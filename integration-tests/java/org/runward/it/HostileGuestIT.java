@@ -49,9 +49,10 @@ class HostileGuestIT {
         sandbox.write("roots/g/go", "");
     }
 
-    /** The processes that have the lock of the service's runsv open. */
+    /** The processes that have the lock of the service's runsv open; by the file, since other sandboxes have such a service. */
     private List<Long> runsvAndOthers() {
-        return Shell.run("find /proc/[0-9]*/fd -lname '*web/supervise/lock' 2>/dev/null | cut -d/ -f3 | sort -u")
+        return Shell.run("find -L /proc/[0-9]*/fd -maxdepth 1 -type f -samefile "
+                        + sandbox.path("sv/web/supervise/lock") + " 2>/dev/null | cut -d/ -f3 | sort -u")
                 .out()
                 .lines()
                 .map(Long::valueOf)

@@ -255,6 +255,7 @@ class OperatorsIT {
         assertMayNot("games", "restart @web");
         assertEquals(0, inGuestAs("0:0", "restart web").status());
         assertEquals("700 700", guestDirectoryModes());
+        sandbox.eventually("it is up again", () -> sandbox.status().isSuccess());
     }
 
     private String guestDirectoryModes() {

@@ -74,6 +74,14 @@ final class Instances {
 
     /** Two services in one directory would each be made of what the other one is. */
     private void noteSharedDirectories() {
+        boolean all = true;
+        for (Service service : instances.values()) {
+            all &= service.isRendered();
+        }
+        if (all) {
+            // Each has its own, by its name.
+            return;
+        }
         Map<Path, Service> byDirectory = new HashMap<>();
         for (Service service : instances.values()) {
             Service other = byDirectory.putIfAbsent(host.directoryOf(service), service);

@@ -37,6 +37,8 @@ public final class DirectoryWatch implements AutoCloseable {
     private final Listener listener;
     /** Guarded by this, as all that is not final. */
     private final Map<Path, Watched> watched = new HashMap<>();
+    /** Of which there was last too much to tell; the listening thread's own. */
+    private List<Path> overflowed = List.of();
     /** A directory that is watched by several names has one key for all of them. */
     private final Map<WatchKey, Set<Path>> paths = new HashMap<>();
 
@@ -168,14 +170,23 @@ public final class DirectoryWatch implements AutoCloseable {
     /** What is not watched any more, or may not be. */
     private List<Path> gone(List<Path> directories, List<WatchEvent<?>> events, boolean valid) {
         if (!directories.isEmpty() && events.stream().anyMatch(event -> event.context() == null)) {
-            // What could not be told may be that any of them was replaced, and the kernel's queue is that of all.
-            return forgetAll(all());
+            // What could not be told may be that one was replaced: of those in this one, if it was too much for its key
+            // alone; of all, if it was too much for the kernel's queue, which is told of each.
+            boolean ofAll = !overflowed.isEmpty() && !overflowed.equals(directories);
+            overflowed = directories;
+            return forgetAll(ofAll ? all() : within(directories));
         }
         return valid ? forgetReplaced(directories, events) : forgetAll(directories);
     }
 
     private synchronized List<Path> all() {
         return List.copyOf(watched.keySet());
+    }
+
+    private synchronized List<Path> within(List<Path> directories) {
+        return watched.keySet().stream()
+                .filter(each -> directories.stream().anyMatch(each::startsWith))
+                .toList();
     }
 
     private synchronized List<Path> names(WatchKey key) {

@@ -19,6 +19,7 @@ import org.runward.plan.Subject;
 import org.runward.reconcile.Survey;
 import org.runward.servicedir.GuestConfiguration;
 import org.runward.servicedir.Rendered;
+import org.runward.servicedir.RenderedDirectory;
 import org.runward.servicedir.RenderedService;
 
 /**
@@ -30,7 +31,7 @@ import org.runward.servicedir.RenderedService;
 final class WatchedPlaces {
     private static final Set<String> OF_SUPERVISE = Set.of("status", "control", "ok", "lock");
     private static final Set<String> OF_FOREIGN =
-            Set.of("run", "down", "finish", "check", "control", "env", "log", "supervise");
+            Set.of("run", "down", "finish", "check", "control", "env", "log", "supervise", RenderedDirectory.MARKER);
     private static final Set<String> OF_FOREIGN_LOG = Set.of("run", "supervise");
     private static final List<String> PARTS = List.of("log", "env", "control");
 

@@ -3,6 +3,7 @@ package org.runward.plan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.runward.desired.Host;
 import org.runward.desired.Service;
 import org.runward.observed.ObservedDirectory;
 import org.runward.observed.ObservedLink;
@@ -15,25 +16,19 @@ final class ServicePlace {
     private final ObservedService observed;
     private final Path link;
     private final Path directory;
-    private final Path former;
+    private final Host host;
     private final boolean ours;
 
     /**
      * @param directory that of the service, to which the link is to lead
-     * @param former where ours is, or was, if the service has a directory of its own now
      */
     ServicePlace(
-            RenderedService rendered,
-            ObservedService observed,
-            Subject subject,
-            Path link,
-            Path directory,
-            Path former) {
+            Host host, RenderedService rendered, ObservedService observed, Subject subject, Path link, Path directory) {
         this.rendered = rendered;
         this.observed = observed;
         this.link = link;
         this.directory = directory;
-        this.former = former;
+        this.host = host;
         this.ours = rendered.directory().isPresent()
                 && (observed.directory().isMarkedFor(subject.toString())
                         || FileDifferences.isOursWithoutMarker(
@@ -65,6 +60,7 @@ final class ServicePlace {
         if (service.isLinked() && observed.link().kind() == ObservedLink.Kind.OTHER) {
             obstacles.add(link + " is there and no link; move it away");
         } else if (service.isLinked() && isForeignLink()) {
+            Path former = host.directoryOf(service.name());
             boolean own = !service.isRendered() && observed.link().leadsTo(former);
             obstacles.add(link
                     + (own

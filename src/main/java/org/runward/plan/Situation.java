@@ -68,8 +68,7 @@ final class Situation {
         this.watched = desired.watchedBy(service);
         this.directory = desired.directoryOf(service);
         this.supervise = desired.superviseOf(service);
-        this.place = new ServicePlace(
-                rendered, observed, subject, link, directory, desired.host().directoryOf(service.name()));
+        this.place = new ServicePlace(desired.host(), rendered, observed, subject, link, directory);
         this.differences = rendered.directory().isPresent()
                 ? FileDifferences.between(rendered.directory().get(), observed.directory())
                 : FileDifferences.NONE;
@@ -78,9 +77,10 @@ final class Situation {
                 observed,
                 differences,
                 all.applied().of(subject.toString()).isPresent());
-        this.isDoubted = terms.doubted().contains(subject)
-                || isChecked() && all.applied().failed().contains(subject.toString());
         this.isAgent = isProcess(observed, terms.agent());
+        // It is not ready before this very plan is carried out.
+        this.isDoubted = terms.doubted().contains(subject)
+                || !isAgent && isChecked() && all.applied().failed().contains(subject.toString());
         this.now = all.at();
         this.upgrading = upgrading;
         this.overrideHolds = terms.overrideHolds();

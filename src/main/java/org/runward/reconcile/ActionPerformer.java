@@ -19,6 +19,7 @@ import org.runward.host.TransientHostException;
 import org.runward.host.Trees;
 import org.runward.observed.ObservedFile;
 import org.runward.plan.Action;
+import org.runward.plan.Operation;
 import org.runward.plan.Subject;
 import org.runward.runit.DirectoryReader;
 import org.runward.runit.Runsv;
@@ -300,7 +301,9 @@ final class ActionPerformer implements Action.Handler {
     @Override
     public void control(Action.Control action) {
         Path directory = Goals.directoryOf(action);
-        if (action.before().isPresent()) {
+        // Of a reload nothing shows whether it was heard: it is tried again, or has failed.
+        boolean shows = !action.operation().isReload() && action.operation() != Operation.LOG_RELOAD;
+        if (action.before().isPresent() && (shows || !runsv.isShared(directory))) {
             tell(directory, action.operation().command());
         } else {
             runsv.command(directory, action.operation().command());
@@ -309,7 +312,7 @@ final class ActionPerformer implements Action.Handler {
 
     /**
      * Tells a runsv that was just seen to live. Where a guest or an operator can write, too, the FIFO may be full: only the native
-     * way does not wait then, and what is not heard is said again by {@link Insistence}.
+     * way does not wait then, and what is not heard is said again, or enforced, by {@link Insistence}.
      */
     private void tell(Path directory, char command) {
         if (!runsv.isShared(directory)) {

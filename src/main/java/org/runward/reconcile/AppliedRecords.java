@@ -128,8 +128,9 @@ final class AppliedRecords {
     private static Set<String> failed(
             Survey survey, List<StepResult> results, AppliedRecord before, Set<String> undone) {
         Set<String> failed = new HashSet<>(before.failed());
-        failed.removeIf(subject ->
-                !undone.contains(subject) || !survey.digests().bySubject().containsKey(subject));
+        // Marks that came while this plan was carried out are another one's.
+        failed.removeIf(subject -> survey.observed().applied().failed().contains(subject) && !undone.contains(subject)
+                || !survey.digests().bySubject().containsKey(subject));
         for (StepResult result : results) {
             String subject = result.step().action().subject().toString();
             if (result.ending() == StepResult.Ending.FAILED

@@ -35,25 +35,21 @@ public final class InputReader {
 
     private final BoundedReads reads;
     /** One for all: a pass looks at thousands of files. */
-    private final Remembered.Reading<ObservedInput> reading = this::readInTime;
+    private final Remembered.Reading<ObservedInput> inTime = this::readInTime;
 
-    /** @param limit of reading one file */
+    /** @param limit of reading a file that may be in a directory of others than root */
     public InputReader(Memory memory, Duration limit) {
         this.targets = memory.ofTargets();
         this.reads = new BoundedReads(limit);
     }
 
-    /** Empty where there is no such file, and where it is not read in time. */
+    /** Empty where there is no such file. */
     public Optional<ObservedInput> file(Path path) {
-        try {
-            return fileInTime(path);
-        } catch (HostException e) {
-            return Optional.empty();
-        }
+        return file(path, InputReader::read);
     }
 
-    private Optional<ObservedInput> fileInTime(Path path) {
-        return targets.ofRegular(path, reading).flatMap(input -> sinceLinked(path, input));
+    private Optional<ObservedInput> file(Path path, Remembered.Reading<ObservedInput> how) {
+        return targets.ofRegular(path, how).flatMap(input -> sinceLinked(path, input));
     }
 
     private Optional<ObservedInput> readInTime(Path path) throws IOException {
@@ -119,7 +115,7 @@ public final class InputReader {
      */
     public SortedMap<String, ObservedInput> filesInTime(Iterable<Path> paths) {
         SortedMap<String, ObservedInput> inputs = new TreeMap<>();
-        paths.forEach(path -> fileInTime(path).ifPresent(input -> inputs.put(path.toString(), input)));
+        paths.forEach(path -> file(path, inTime).ifPresent(input -> inputs.put(path.toString(), input)));
         return inputs;
     }
 

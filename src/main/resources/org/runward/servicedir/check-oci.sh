@@ -2,7 +2,7 @@
 # @PURPOSE@ service @NAME@ in guest @GUEST@; rendered by runward from @SOURCE@.
 @OPERATOR@
 @PROCESS@
-# Whoever gives this up leaves nothing of it.
+# Whoever ends this with all that it has started leaves nothing of it in the guest.
 trap '@SIGNAL@ KILL "supervise/@KEY@-pid.$$"; rm -f "supervise/@KEY@-pid.$$"; exit 143' HUP INT TERM
 # Pipes on all three descriptors: a terminal or file of the host must not reach the guest.
 output=$(

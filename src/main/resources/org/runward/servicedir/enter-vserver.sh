@@ -1,5 +1,5 @@
 # Runs inside the guest. Variables of any name may come: all are read before the first is set, and none is in use then.
-v= c=$# n='
+v= runward_count=$# n='
 '
 while IFS= read -r l; do
     case $l in

@@ -1,8 +1,8 @@
 set -- "$@" .
-while [ "$c" -gt 0 ]; do
+while [ "$runward_count" -gt 0 ]; do
     set -- "$@" "$1"
     shift
-    c=$((c - 1))
+    runward_count=$((runward_count - 1))
 done
 while [ "$1" != . ]; do
     export "$1"
