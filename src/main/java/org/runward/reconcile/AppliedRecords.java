@@ -14,6 +14,7 @@ import org.runward.host.AtomicFiles;
 import org.runward.host.Memory;
 import org.runward.host.Remembered;
 import org.runward.observed.AppliedRecord;
+import org.runward.plan.Action;
 import org.runward.plan.Plan;
 import org.runward.plan.Subject;
 
@@ -134,10 +135,16 @@ final class AppliedRecords {
         for (StepResult result : results) {
             String subject = result.step().action().subject().toString();
             if (result.ending() == StepResult.Ending.FAILED
+                    && leavesDoubt(result.step().action())
                     && survey.digests().bySubject().containsKey(subject)) {
                 failed.add(subject);
             }
         }
         return failed;
+    }
+
+    /** Of what else fails, the host shows that it is not as declared. */
+    private static boolean leavesDoubt(Action action) {
+        return action instanceof Action.Control || action instanceof Action.AwaitReady;
     }
 }
