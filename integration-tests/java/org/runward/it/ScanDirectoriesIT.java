@@ -154,7 +154,8 @@ class ScanDirectoriesIT {
         TreeMap<String, Long> restarted = pids();
         long runsvdirBefore = pid("web");
         Shell.run("kill -s KILL " + parent(runsvdirBefore)).orFail();
-        sandbox.eventually(Duration.ofSeconds(20), "there is another", () -> pid("web") != runsvdirBefore);
+        sandbox.eventually(
+                Duration.ofSeconds(20), "there is another", () -> pid("web") != 0 && pid("web") != runsvdirBefore);
         eachIsThereOnceUnderItsRunsvdir();
         assertNoneLives(restarted);
         settle();
