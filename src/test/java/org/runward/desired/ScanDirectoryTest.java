@@ -100,6 +100,21 @@ class ScanDirectoryTest {
     }
 
     @Test
+    void twoGroupsAreNotWithinEachOther() {
+        String other = MEMBER.replace(".api", ".ws").replace("[\"api", "[\"ws");
+        assertEquals(List.of(), problems(MEMBER, other));
+        assertEquals(List.of(), problems(MEMBER, other.replace("-web", "-websocket")));
+        assertEquals(
+                List.of("f2:3: services.ws.scan-directory: is in /etc/service-web, where every directory is a"
+                        + " service's; name one beside it"),
+                problems(MEMBER, other.replace("-web", "-web/more/ws")));
+        assertEquals(
+                List.of("f2:3: services.ws.scan-directory: has /srv/a/b in it, which would be taken for a service's;"
+                        + " name one beside it"),
+                problems(MEMBER.replace("etc/service-web", "srv/a/b"), other.replace("etc/service-web", "srv")));
+    }
+
+    @Test
     void oneRunsvdirForEachDirectory() {
         assertEquals(
                 List.of("f2:2: services.two.command: would be a second runsvdir on /etc/service-web, beside"
