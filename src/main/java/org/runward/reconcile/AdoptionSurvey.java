@@ -80,7 +80,7 @@ public final class AdoptionSurvey {
         services.addAll(unlinked(services));
         Verdicts verdicts = new Verdicts(host);
         Map<Name, FoundService.Verdict> said = verdicts.of(services.stream()
-                .filter(service -> service.isDeclarable() && !isYoung(service))
+                .filter(service -> service.isDeclarable() && !isYoung(service.service(), now))
                 .toList());
         services.replaceAll(service -> service.isDeclarable()
                 ? service.withVerdict(said.getOrDefault(new Name(service.name()), FoundService.Verdict.NONE))
@@ -96,8 +96,8 @@ public final class AdoptionSurvey {
     }
 
     /** Up for so short a time that it may be one that keeps ending, which an apply would not leave alone. */
-    private boolean isYoung(FoundService service) {
-        return service.service()
+    static boolean isYoung(Supervision supervision, Instant now) {
+        return supervision
                 .current()
                 .filter(StatusRecord::isUp)
                 .filter(status -> status.since().plus(SETTLED).isAfter(now))

@@ -21,6 +21,7 @@ import org.runward.desired.Name;
 import org.runward.desired.Problem;
 import org.runward.desired.Service;
 import org.runward.desired.toml.Source;
+import org.runward.observed.Supervision;
 import org.runward.plan.Change;
 import org.runward.plan.Subject;
 import org.runward.plan.Terms;
@@ -88,7 +89,12 @@ final class Verdicts {
         Survey survey = Survey.of(DesiredState.of(host, List.of(), declared.values()), Terms.NONE);
         for (Name name : declared.keySet()) {
             List<String> said = said(survey, Subject.service(name));
-            if (said.isEmpty()) {
+            Supervision found = survey.observed().services().get(name).service();
+            if (said.isEmpty()
+                    && AdoptionSurvey.isYoung(found, survey.observed().at())) {
+                // It was down a moment ago, when it was found.
+                verdicts.put(name, Verdict.NONE);
+            } else if (said.isEmpty()) {
                 verdicts.put(name, new Verdict(Optional.of(state), List.of()));
             } else {
                 // What is said to the first state, up, tells most.
