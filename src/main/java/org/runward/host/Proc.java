@@ -6,6 +6,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -51,6 +52,24 @@ public final class Proc {
             return Files.readString(ROOT.resolve("sys/kernel/random/boot_id")).strip();
         } catch (IOException e) {
             return "";
+        }
+    }
+
+    /** For how long the kernel has run, to the hundredth of a second, also asleep; zero where it does not tell. */
+    public Duration uptime() {
+        try {
+            return uptime(Files.readString(ROOT.resolve("uptime")));
+        } catch (IOException e) {
+            return Duration.ZERO;
+        }
+    }
+
+    /** What {@code /proc/uptime} said at another time; zero where that is none of its lines. */
+    public static Duration uptime(String line) {
+        try {
+            return Duration.ofMillis(Math.round(Double.parseDouble(line.split(" ")[0]) * 1000));
+        } catch (NumberFormatException e) {
+            return Duration.ZERO;
         }
     }
 

@@ -32,6 +32,8 @@ public enum Operation {
 
     /** A process that lives this long was started, not just tried: runsv itself takes a second for the measure. */
     static final Duration STABLE = Duration.ofMillis(1100);
+    /** A run script that takes longer than this to become the command, such as one that waits for a need, counts as up. */
+    static final Duration PREPARING = Duration.ofSeconds(10);
 
     private final char command;
     private final boolean forLog;
@@ -86,18 +88,25 @@ public enum Operation {
      * Whether the world shows that it was obeyed.
      *
      * @param before the record from before the command; empty where there was none
+     * @param begun when the process that runs became what is declared; empty while its run script prepares that
      * @param stable how long a process must have been up
      */
-    public boolean isReached(Optional<StatusRecord> before, Supervision supervision, Instant now, Duration stable) {
+    public boolean isReached(
+            Optional<StatusRecord> before,
+            Supervision supervision,
+            Optional<Instant> begun,
+            Instant now,
+            Duration stable) {
         Optional<StatusRecord> status = supervision.current();
         if (status.isEmpty()) {
             return false;
         }
         return switch (this) {
-            case UP, LOG_UP -> isStable(status.get(), now, stable);
+            case UP, LOG_UP -> isStable(status.get(), now, stable) && isBegun(status.get(), begun, now);
             case DOWN -> isDown(status.get());
             case RESTART, LOG_RESTART ->
                 isStable(status.get(), now, stable)
+                        && isBegun(status.get(), begun, now)
                         && before.filter(old -> old.isSameProcess(status.get())).isEmpty();
             case LOG_RELOAD -> status.get().isUp();
             case CONTINUE -> !status.get().paused();
@@ -109,6 +118,12 @@ public enum Operation {
 
     static boolean isDown(StatusRecord status) {
         return status.state() == State.DOWN && status.want() == Want.DOWN;
+    }
+
+    /** A start that is to fail may take longer than {@link #STABLE} until it does. */
+    private static boolean isBegun(StatusRecord status, Optional<Instant> begun, Instant now) {
+        return begun.filter(since -> !since.plus(STABLE).isAfter(now)).isPresent()
+                || !status.since().plus(PREPARING).isAfter(now);
     }
 
     private static boolean isStable(StatusRecord status, Instant now, Duration stable) {

@@ -259,9 +259,12 @@ final class Applier {
     private void reached(RunningStep step, Supervisions supervisions, Workers workers) {
         Action action = step.action();
         Optional<Path> checked = checked(action);
-        if (checked.isPresent() && !step.isReady()) {
-            step.check(workers.ask(() -> isReady(checked.get())));
-            return;
+        if (checked.isPresent()) {
+            Optional<StatusRecord> now = supervisions.of(checked.get()).current();
+            if (!step.isReady(now)) {
+                step.check(workers.ask(() -> isReady(checked.get())), now);
+                return;
+            }
         }
         if (step.step().action() instanceof Action.Control planned) {
             note(planned, supervisions);

@@ -5,6 +5,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.runward.desired.DesiredState;
@@ -231,18 +232,24 @@ final class Goals implements Action.Handler {
 
     @Override
     public void awaitReady(Action.AwaitReady action) {
+        Supervision supervision = supervisions.of(action.directory());
         reached = Operation.UP.isReached(
-                Optional.empty(), supervisions.of(action.directory()), clock.instant(), action.stable());
+                Optional.empty(), supervision, begun(action, supervision), clock.instant(), action.stable());
     }
 
     @Override
     public void control(Action.Control action) {
-        Optional<StatusRecord> before = action.before();
-        reached = action.operation().isReached(before, supervision(action), clock.instant(), action.stable());
+        Supervision supervision = supervisions.of(directoryOf(action));
+        Optional<Instant> begun = action.operation().isForLog()
+                ? supervision.current().map(StatusRecord::since)
+                : begun(action, supervision);
+        reached = action.operation().isReached(action.before(), supervision, begun, clock.instant(), action.stable());
     }
 
-    private Supervision supervision(Action.Control action) {
-        return supervisions.of(directoryOf(action));
+    private Optional<Instant> begun(Action action, Supervision supervision) {
+        return supervision
+                .current()
+                .flatMap(current -> observer.begun(action.subject().name(), current));
     }
 
     /** Where the runsv works that is told something: the log service's is the service's own, by another directory. */

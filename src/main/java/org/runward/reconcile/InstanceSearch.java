@@ -27,6 +27,7 @@ import org.runward.runit.DirectoryReader;
  */
 final class InstanceSearch {
     private static final String[] NO_LINES = {};
+    private static final String COMMAND = "command ";
 
     private final HostEnvironment environment;
     private final DirectoryReader directories;
@@ -53,7 +54,21 @@ final class InstanceSearch {
                 lastEnd(directory));
     }
 
-    private record Instance(int pid, long start, boolean isCommand) {}
+    /** When the supervised process became the command; empty while it has not, or has not yet noted itself. */
+    Optional<Instant> begun(Path directory, StatusRecord current) {
+        Proc proc = environment.proc();
+        Instant now = environment.clock().instant();
+        return instance(directory)
+                .filter(instance -> instance.isCommand() && current.pid().equals(OptionalInt.of(instance.pid())))
+                .map(instance -> now.minus(proc.uptime()).plus(Proc.uptime(instance.command())));
+    }
+
+    /** @param command since when it is the command, as {@code /proc/uptime} had it; null where it is not */
+    private record Instance(int pid, long start, String command) {
+        boolean isCommand() {
+            return command != null;
+        }
+    }
 
     private Optional<Instance> instance(Path directory) {
         return instances.ofRegular(directory.resolve("supervise/instance"), reading);
@@ -68,8 +83,8 @@ final class InstanceSearch {
         if (words.length != 3 || !isPid(words[0]) || !isNumber(words[1], 18) || !words[2].equals(boot)) {
             return Optional.empty();
         }
-        boolean isCommand = lines.length > 1 && lines[1].startsWith("command ");
-        return Optional.of(new Instance(Integer.parseInt(words[0]), Long.parseLong(words[1]), isCommand));
+        String command = lines.length > 1 && lines[1].startsWith(COMMAND) ? lines[1].substring(COMMAND.length()) : null;
+        return Optional.of(new Instance(Integer.parseInt(words[0]), Long.parseLong(words[1]), command));
     }
 
     /** Of the first line. By hand here and below: each pass reads such lines of each service, and no expression is as quick. */

@@ -1,6 +1,7 @@
 package org.runward.reconcile;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.runward.observed.ObservedInput;
 import org.runward.observed.ObservedInputs;
 import org.runward.observed.ObservedService;
 import org.runward.observed.ObservedState;
+import org.runward.observed.StatusRecord;
 import org.runward.observed.Supervision;
 import org.runward.runit.DirectoryReader;
 import org.runward.runit.GenerationRecords;
@@ -230,6 +232,18 @@ final class Observer {
                 instances.of(directory, Optional.ofNullable(desired.services().get(name)), supervision),
                 inputs(service == null ? Optional.empty() : Optional.of(service.service()), directory),
                 service == null ? ObservedAccess.NONE : access(service.service(), directory, supervisions));
+    }
+
+    /**
+     * When a process of a service became what is declared; empty while its run script prepares that.
+     *
+     * @param current what runsv says of the process; what is not rendered is all of it from its start
+     */
+    Optional<Instant> begun(Name name, StatusRecord current) {
+        Service service = desired.services().get(name);
+        return service != null && service.isRendered()
+                ? instances.begun(desired.directoryOf(service), current)
+                : Optional.of(current.since());
     }
 
     private Optional<ObservedFile> logConfig(LogSettings settings) {

@@ -34,6 +34,7 @@ final class RunningStep {
     private Action action;
     private Future<?> work;
     private long begun;
+    private Optional<StatusRecord> asked = Optional.empty();
     private boolean ready;
     private boolean killed;
     private boolean obeyed;
@@ -86,9 +87,11 @@ final class RunningStep {
         return hasEnded() && !result.isSuccess();
     }
 
-    /** Whether a check that was asked for has said yes. */
-    boolean isReady() {
-        return ready;
+    /** Whether a check that was asked of this process has said yes; sv says so of none at all, too. */
+    boolean isReady(Optional<StatusRecord> now) {
+        return ready
+                && now.isPresent()
+                && asked.filter(now.get()::isSameProcess).isPresent();
     }
 
     boolean isKilled() {
@@ -129,8 +132,10 @@ final class RunningStep {
         phase = Phase.PERFORMING;
     }
 
-    void check(Future<Boolean> work) {
+    /** @param process which is there now */
+    void check(Future<Boolean> work, Optional<StatusRecord> process) {
         this.work = work;
+        asked = process;
         phase = Phase.CHECKING;
     }
 
