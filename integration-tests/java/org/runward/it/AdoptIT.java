@@ -91,7 +91,7 @@ class AdoptIT {
 
     private void awaitNoRunsv(String name) {
         sandbox.eventually(
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
                 "its runsv is gone: " + name,
                 () -> Shell.run("sv status " + sandbox.path("sv/" + name)).out().contains("runsv not running"));
     }

@@ -16,7 +16,9 @@ final class Agent implements AutoCloseable {
     /** Longer than any test: passes have another cause. */
     static final String NEVER = "10h";
 
-    private static final Duration QUIET = Duration.ofMillis(700);
+    /** It rests for up to a second between two looks; then come the events of a burst, and the look itself. */
+    private static final Duration QUIET = Duration.ofMillis(2500);
+
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final Sandbox sandbox;

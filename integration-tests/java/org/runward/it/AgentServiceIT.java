@@ -43,6 +43,7 @@ class AgentServiceIT {
         declare(SERVICE);
         sandbox.applyOk();
         long agent = sandbox.pid("runward");
+        firstPass();
 
         sandbox.sv("hup", "runward").orFail();
 
@@ -63,7 +64,7 @@ class AgentServiceIT {
 
         sandbox.eventually("runsv has it down", () -> sandbox.pid("runward") == 0);
         assertFalse(Sandbox.lives(agent));
-        assertTrue(lastLine().endsWith("event=ended"), this::log);
+        sandbox.eventually("its last line says so", () -> lastLine().endsWith("event=ended"));
         assertFalse(Files.exists(sandbox.path("sv/runward/supervise/ready")));
         assertTrue(Sandbox.lives(sandbox.pid("one")));
         sandbox.sv("-w", "60", "start", "runward").orFail();
@@ -121,6 +122,7 @@ class AgentServiceIT {
 
         sandbox.eventually(A_PASS, "another agent runs from it", () -> runsEdited(sandbox.pid("runward")));
         assertFalse(Sandbox.lives(agent));
+        sandbox.eventually("its end is told", () -> log().contains("event=ended"));
         assertTrue(log().indexOf("event=changed subject=\"service two\"") > 0, this::log);
         assertTrue(log().indexOf("event=changed subject=\"service two\"") < log().indexOf("event=ending"), this::log);
         long other = sandbox.pid("runward");

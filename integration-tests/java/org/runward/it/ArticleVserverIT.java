@@ -1,7 +1,6 @@
 package org.runward.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +45,9 @@ class ArticleVserverIT extends ArticleHost {
     void isSupervised(String name, long daemon) {
         assertEquals(sandbox.pid(name), daemon, name);
         String guest = List.of("squid", "cron-squid").contains(name) ? "squid" : "samba";
-        assertTrue(sandbox.vservers().processes(guest).contains(daemon), name);
+        sandbox.eventually(
+                name + " is in its guest",
+                () -> sandbox.vservers().processes(guest).contains(daemon));
     }
 
     @Override

@@ -24,7 +24,7 @@ class CgroupTreeIT {
 
         sandbox.applyOk();
 
-        assertTrue(Sandbox.lives(sandbox.guestPid("inside")));
+        sandbox.inside("inside");
         // Its group is in the host's own tree, where only the runtime removes it.
         sandbox.declareRaw(sandbox.host(runtime));
         sandbox.applyOk("--allow-removals");
@@ -64,7 +64,7 @@ class CgroupTreeIT {
 
         declare(fix.substring(0, fix.length() - 1) + ", \"--root\", \"" + sandbox.path("crun") + "\"]");
         sandbox.applyOk();
-        assertTrue(Sandbox.lives(sandbox.guestPid("inside")));
+        sandbox.inside("inside");
     }
 
     private String plainCrun() {

@@ -211,9 +211,11 @@ class CommandLineIT {
 
         sandbox.applyOk();
 
-        String in = Shell.run("tr '\\0' ' ' </proc/" + sandbox.guestPid("in") + "/cmdline")
-                .out();
-        assertEquals("sleep 200005 ", in);
+        sandbox.eventually(
+                "what was declared last is in the guest",
+                () -> Shell.run("tr '\\0' ' ' </proc/" + sandbox.guestPid("in") + "/cmdline")
+                        .out()
+                        .equals("sleep 200005 "));
         assertEquals(0, sandbox.pid("one"));
         assertFalse(Files.exists(sandbox.path("sv/extra4")));
     }

@@ -84,7 +84,7 @@ abstract class ContractTest {
 
     void awaitInstances(String guest, String lastArgument, int number) {
         sandbox.eventually(
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
                 number + " of " + lastArgument,
                 () -> instances(guest, lastArgument).size() == number);
     }

@@ -134,14 +134,14 @@ class DriftIT {
 
     @Test
     void anOperatorsStopIsReportedAndKeptTo() {
-        sandbox.sv("down", "one").orFail();
+        sandbox.sv("-w", "60", "down", "one").orFail();
 
         Shell.Result result = sandbox.applyOk("--detailed-exitcode");
 
         assertTrue(result.out().contains("service one = held: stopped by an operator"), result::toString);
         assertEquals(0, sandbox.pid("one"));
         assertEquals(3, sandbox.status().status());
-        sandbox.sv("up", "one").orFail();
+        sandbox.sv("-w", "60", "up", "one").orFail();
         assertEquals(0, sandbox.status().status());
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A service that is told to end while it is still being started does so, at each place and step, and leaves nothing. */
 class EarlySignalsIT {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final List<String> SLOW_GUESTS = List.of("oci-slow", "vserver-slow");
 
     /** For runsv: sv down; term, and down at once; kill, and down at once; exit, after which the file "down" counts. */
@@ -56,12 +56,13 @@ class EarlySignalsIT {
         services.forEach(service -> places.control(service, "d"));
         places.control("host-need", "d");
         awaitNothingLeft("at the end");
+        sandbox.eventually("host-need is down", () -> places.record("host-need").isDown());
     }
 
     /** Starts take their time for guests that are called slow, while the flag is there. */
     private String host() {
         String wrapper = "case \"$*\" in\n*' run -d '*-slow) [ ! -e " + sandbox.path("slow/flag")
-                + " ] || sleep 3 ;;\nesac\nexec \"$@\"\n";
+                + " ] || sleep 6 ;;\nesac\nexec \"$@\"\n";
         sandbox.write("runtime", "#!/bin/sh\n" + wrapper);
         Shell.run("chmod 755 " + sandbox.path("runtime")).orFail();
         String runtime = Runtimes.toml(sandbox.path("crun")).substring(1);
@@ -97,7 +98,7 @@ class EarlySignalsIT {
     }
 
     private static String wait(String slow) {
-        return "[\"sh\", \"-c\", \"[ ! -e " + slow + "/flag ] || exec sleep 60\"]";
+        return "[\"sh\", \"-c\", \"[ ! -e " + slow + "/flag ] || exec sleep 600\"]";
     }
 
     private String step(String place, String name, String lines) {

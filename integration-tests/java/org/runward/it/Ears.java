@@ -1,5 +1,6 @@
 package org.runward.it;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,9 +57,22 @@ final class Ears {
     boolean isListening(Sight sight) {
         return sight.record().isUp()
                 && sight.daemons().size() == 1
+                && isReached(sight.daemons().get(0))
                 && !sight.stopped()
                 && !sight.hasGotTerm()
                 && (sight.daemons().contains(known) || sight.starts() > knownStarts);
+    }
+
+    /** crun passes signals on once it has noted the pid; one before that ends it. */
+    private boolean isReached(long daemon) {
+        try {
+            return !directory.getFileName().toString().startsWith("oci-")
+                    || Files.readString(directory.resolve("supervise/guest-pid"))
+                            .strip()
+                            .equals(Long.toString(daemon));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     boolean isPaused(Sight sight) {

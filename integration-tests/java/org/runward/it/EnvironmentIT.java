@@ -47,12 +47,12 @@ class EnvironmentIT {
 
         sandbox.applyOk();
 
-        assertHasTheFile(sandbox.pid("host"));
-        assertHasTheFile(sandbox.guestPid("inside"));
+        assertHasTheFile(sandbox.awaitProgram("host", "sleep"));
+        assertHasTheFile(sandbox.inside("inside"));
         assertEquals("33 33 33 33", ProcessFacts.status(sandbox.guestPid("inside"), "Uid:"));
         assertEquals(
                 "guest",
-                ProcessFacts.environment(sandbox.guestPid("linked")).get("FROM"),
+                ProcessFacts.environment(sandbox.inside("linked")).get("FROM"),
                 "the guest's file and not the host's");
         assertNoCanary();
     }
@@ -80,6 +80,7 @@ class EnvironmentIT {
                 environment-file = "%s"
                 """.formatted(marker(), sandbox.path("env")));
         sandbox.applyOk();
+        sandbox.awaitProgram("host", "sleep");
 
         sandbox.sv("check", "host").orFail();
         Shell.run("cd " + sandbox.path("sv/host") + " && ./validate").orFail();
@@ -134,7 +135,7 @@ class EnvironmentIT {
         Shell.Result found = Shell.run("cd " + sandbox.directory() + " && grep -rlF -e " + SECRET
                 + " runsvdir.log log state/generations sv/*/* 2>/dev/null");
         assertEquals("", found.out(), "files with the content of an environment-file");
-        assertEquals("", Shell.run("pgrep -f '[s]leep " + marker() + "'").out(), "no command has come up");
+        assertEquals("", Shell.run("pgrep -f '[s]leep " + marker() + "$'").out(), "no command has come up");
     }
 
     /** One that no other sleeping process has. */

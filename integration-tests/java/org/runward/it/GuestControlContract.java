@@ -22,7 +22,7 @@ abstract class GuestControlContract extends ContractTest {
     }
 
     private void assertSv(String words, String answer) {
-        Shell.Result result = inGuest("SVDIR=/run/runward/services sv " + words);
+        Shell.Result result = inGuest("SVWAIT=60 SVDIR=/run/runward/services sv " + words);
         assertTrue(result.out().startsWith(answer) && result.out().endsWith("exit 0\n"), result::toString);
     }
 

@@ -2,7 +2,6 @@ package org.runward.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -14,7 +13,7 @@ class GuestControlIT {
     private static final String WEB = """
             [services.web]
             guest = "g"
-            command = ["sh", "-c", "trap 'echo heard hup' HUP; while :; do sleep 1; done"]
+            command = ["sh", "-c", "trap 'echo heard hup' HUP; echo ready; while :; do sleep 1; done"]
             stop-timeout = "2s"
             """;
     private static final String DELEGATED = WEB + "guest-control = true\n";
@@ -59,9 +58,12 @@ class GuestControlIT {
         assertEquals(
                 "neighbour\n", sandbox.inGuest("h", "ls /run/runward/services").out());
         assertSv("status web", "run: web: (pid ");
-        long first = sandbox.guestPid("web");
+        sandbox.eventually("it has its traps", () -> sandbox.log("web").contains(" ready\n"));
+        long first = sandbox.inside("web");
         assertSv("restart web", "ok: run: web: (pid ");
-        sandbox.eventually("another process", () -> sandbox.guestPid("web") != first);
+        sandbox.eventually(
+                "another process has its traps",
+                () -> sandbox.guestPid("web") != first && sandbox.log("web").split(" ready\n", -1).length > 2);
         assertFalse(Sandbox.lives(first));
         assertSv("hup web", "");
         sandbox.eventually("HUP is heard", () -> sandbox.log("web").contains("heard hup"));
@@ -108,7 +110,7 @@ class GuestControlIT {
     void aServiceThatRunsIsHandedToItsGuestAndTakenBack() {
         sandbox.declare(guest("g"), WEB);
         sandbox.applyOk();
-        long first = sandbox.guestPid("web");
+        long first = sandbox.inside("web");
 
         sandbox.declare(guest("g"), DELEGATED);
         Shell.Result given = sandbox.applyOk();
@@ -124,7 +126,7 @@ class GuestControlIT {
         assertTrue(taken.out().contains("its guest may control it no longer"), taken::toString);
         assertEquals("", sandbox.inGuest("g", "ls /run/runward/services").out());
         assertFalse(Files.isSymbolicLink(sandbox.path("sv/web/supervise")));
-        assertNotEquals(0, sandbox.guestPid("web"));
+        sandbox.inside("web");
     }
 
     @Test

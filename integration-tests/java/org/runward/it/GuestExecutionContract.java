@@ -53,6 +53,9 @@ abstract class GuestExecutionContract extends RecordingContract {
                     hostile("hostile-silent", "log = \"none\"\nuser = \"www\"\n"));
 
             sandbox.applyOk();
+            for (String service : List.of("plain", "rooted", "odd", "hostile", "hostile-silent")) {
+                sandbox.eventually(service + " is in the guest", () -> pid("g", service) != 0);
+            }
 
             wordsArriveAsTheyAre();
             theyRunInTheGuestAsTheDeclaredUser();
@@ -219,7 +222,7 @@ abstract class GuestExecutionContract extends RecordingContract {
 
     private void oneThatHangsEndsWithItsService() {
         flag("g", "hang");
-        sandbox.sv("-w", "10", "down", "b").orFail();
+        sandbox.sv("-w", "60", "down", "b").orFail();
         for (String end : List.of("down", "kill", "runsv")) {
             sandbox.sv("up", "b").orFail();
             awaitInstances("g", "4711", 1);
@@ -227,9 +230,9 @@ abstract class GuestExecutionContract extends RecordingContract {
             if (end.equals("runsv")) {
                 kill("KILL", runsv("b"));
             } else {
-                sandbox.sv("-w", "10", end, "b").orFail();
+                sandbox.sv("-w", "60", end, "b").orFail();
             }
-            sandbox.eventually(Duration.ofSeconds(20), "it has ended", () -> !Sandbox.lives(hanging));
+            sandbox.eventually(Duration.ofSeconds(60), "it has ended", () -> !Sandbox.lives(hanging));
             if (end.equals("down")) {
                 assertEquals("down", state("b"));
                 awaitInstances("g", "4711", 0);
@@ -237,11 +240,11 @@ abstract class GuestExecutionContract extends RecordingContract {
                 awaitInstances("g", "4711", 1);
             }
         }
-        sandbox.sv("-w", "10", "down", "b").orFail();
+        sandbox.sv("-w", "60", "down", "b").orFail();
         awaitInstances("g", "4711", 0);
         assertEquals(1, processes("g").size(), "only the other one is left");
         unflag("g", "hang");
-        sandbox.sv("-w", "10", "up", "b").orFail();
+        sandbox.sv("-w", "60", "up", "b").orFail();
         awaitInstances("g", "4242", 1);
     }
 
@@ -258,8 +261,8 @@ abstract class GuestExecutionContract extends RecordingContract {
                 [ "$REPORT" = /report ] && [ -e "$REPORT/ready" ]''']
                 """);
         CompletableFuture<Shell.Result> apply = CompletableFuture.supplyAsync(() -> sandbox.apply("--allow-removals"));
-        sandbox.eventually(Duration.ofSeconds(30), "it runs", () -> pid("g", "c") != 0);
-        sandbox.eventually(Duration.ofSeconds(20), "its check is heard", () -> {
+        sandbox.eventually(Duration.ofSeconds(60), "it runs", () -> pid("g", "c") != 0);
+        sandbox.eventually(Duration.ofSeconds(40), "its check is heard", () -> {
             Shell.Result check = sandbox.sv("-w", "1", "check", "c");
             String said = check.out() + check.err();
             return !check.isSuccess() && said.contains("not yet, says www") && said.contains("nor here");
@@ -278,7 +281,7 @@ abstract class GuestExecutionContract extends RecordingContract {
         awaitInstances("g", "4712", 1);
         unflag("g", "hang-check");
         long hanging = instances("g", "4712").get(0);
-        sandbox.eventually(Duration.ofSeconds(45), "it has ended in the guest", () -> !Sandbox.lives(hanging));
+        sandbox.eventually(Duration.ofSeconds(120), "it has ended in the guest", () -> !Sandbox.lives(hanging));
         check.join();
         assertEquals(1, instances("g", "4444").size());
         sandbox.sv("-w", "5", "check", "c").orFail();

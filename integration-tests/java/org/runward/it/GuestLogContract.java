@@ -30,10 +30,12 @@ abstract class GuestLogContract extends ContractTest {
             assertTrue(hasSaid("vandal-" + guest, "beside: Read-only file system"), () -> sandbox.log("vandal-f"));
             assertTrue(hasSaid("vandal-" + guest, "log: Read-only file system"), () -> sandbox.log("vandal-f"));
             // socklog makes it so itself.
-            assertEquals(
-                    "log " + (guest.equals("c") ? "777" : "666") + " socket\n",
-                    Shell.run("cd " + sandbox.path("state/guests/" + guest + "/log/dev") + " && stat -c '%n %a %F' *")
-                            .out());
+            sandbox.eventually(
+                    guest + " has its socket",
+                    () -> Shell.run("cd " + sandbox.path("state/guests/" + guest + "/log/dev")
+                                    + " && stat -c '%n %a %F' *")
+                            .out()
+                            .equals("log " + (guest.equals("c") ? "777" : "666") + " socket\n"));
         }
         arrives("f", "socklog", "plain");
         restart("socklog", "syslog/log");

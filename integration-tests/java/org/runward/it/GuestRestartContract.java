@@ -53,17 +53,18 @@ abstract class GuestRestartContract extends ContractTest {
     void aGuestIsRestartedAndStoppedInTheOrderOfItsServices() throws Exception {
         declareWith("log-relay = \"off\"");
         sandbox.applyOk();
-        sandbox.sv("-w", "10", "down", "idle").orFail();
+        sandbox.sv("-w", "60", "down", "idle").orFail();
         declareWith("log-relay = \"collect\"");
         Shell.Result held = sandbox.applyOk();
         assertTrue(held.out().contains("; --allow-guest-restart does it now"), held::toString);
         long db = pid("g", "db");
+        sandbox.eventually("all have begun", () -> order().containsAll(STARTED));
         forgetOrder();
 
         restartsByConsent(db);
         whatAnAgentBeganThatWasKilledTheNextOneEnds();
         stopsAndStartsByDeclaration();
-        sandbox.sv("-w", "10", "up", "idle").orFail();
+        sandbox.sv("-w", "60", "up", "idle").orFail();
     }
 
     private void restartsByConsent(long db) {
@@ -104,9 +105,10 @@ abstract class GuestRestartContract extends ContractTest {
         assertFalse(next.out().contains("service web = held"), next::toString);
         sandbox.eventually("all are back", () -> pid("g", "db") != 0 && pid("g", "app") != 0 && pid("g", "web") != 0);
         for (String name : List.of("db", "app", "web")) {
-            assertEquals(1, instances("g", name).size(), name);
+            awaitInstances("g", name, 1);
             assertEquals("run", state(name));
         }
+        sandbox.eventually("all have begun", () -> order().containsAll(STARTED));
     }
 
     private void stopsAndStartsByDeclaration() {

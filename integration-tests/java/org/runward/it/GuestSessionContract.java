@@ -72,7 +72,9 @@ abstract class GuestSessionContract extends RecordingContract {
         theirInputAndOutputAreBytes();
         oneThatDoesNotReadAllEndsTheMomentItWants();
         whoeverHoldsOnToTheOutputIsWaitedForAndCanBeLeft();
-        assertEquals("", Shell.run("ls -d /tmp/tmp.*/keeper 2>/dev/null").out());
+        sandbox.eventually(
+                "no pipes are left, also of other tests",
+                () -> Shell.run("ls -d /tmp/tmp.*/keeper 2>/dev/null").out().isEmpty());
     }
 
     private void theirInputAndOutputAreBytes() {
@@ -89,8 +91,8 @@ abstract class GuestSessionContract extends RecordingContract {
         assertEquals(
                 "y\n", sandbox.run(exec("-- yes") + " | head -n 1").orFail().out());
         // Input that does not come is not waited for.
-        sandbox.run("sleep " + own(1) + " | { timeout 20 " + exec("-- true") + "; status=$?; pkill -f '^sleep " + own(1)
-                        + "$'; exit $status; }")
+        sandbox.run("sleep " + own(1) + " | { timeout 100 " + exec("-- true") + "; status=$?; pkill -f '^sleep "
+                        + own(1) + "$'; exit $status; }")
                 .orFail();
     }
 
@@ -105,7 +107,7 @@ abstract class GuestSessionContract extends RecordingContract {
                 run("-- sh -c '{ sleep 1; echo late; } & echo early'").orFail().out());
         Shell.Result left = sandbox.run("{ " + exec("-- sh -c 'sleep " + own(2) + " & exit 5'")
                 + " & } ; runward=$!; until pgrep -f" + " '^sleep " + own(2)
-                + "$' >/dev/null; do sleep 0.1; done; sleep 1; kill -s TERM $runward; wait $runward");
+                + "$' >/dev/null; do sleep 0.1; done; sleep 4; kill -s TERM $runward; wait $runward");
         assertEquals(5, left.status(), left::toString);
         instances("g", own(2)).forEach(pid -> kill("KILL", pid));
         awaitInstances("g", own(2), 0);
@@ -215,7 +217,7 @@ abstract class GuestSessionContract extends RecordingContract {
         String listener = "for s in HUP INT QUIT TERM USR1 USR2 ALRM; do trap \"echo $s >>/report/heard\" $s; done;"
                 + " echo ready >/report/heard; until [ -e /report/stop ]; do sleep 0.1; done; exit 9";
         Process session = start(exec("-- sh -c " + Shell.quote(listener)));
-        sandbox.eventually(Duration.ofSeconds(20), "it listens", () -> isReported("g", "heard"));
+        sandbox.eventually(Duration.ofSeconds(60), "it listens", () -> isReported("g", "heard"));
         List<String> expected = new ArrayList<>(List.of("ready"));
         for (String signal : List.of("HUP", "INT", "QUIT", "TERM", "USR1", "USR2", "ALRM")) {
             expected.add(signal);
@@ -253,7 +255,7 @@ abstract class GuestSessionContract extends RecordingContract {
                 () -> Shell.run("pgrep -f '^sh /proc/self/fd/9 " + runward + " '")
                         .out()
                         .isEmpty());
-        assertEquals(List.of(), processes("g"));
+        sandbox.eventually("nothing is left in the guest", () -> processes("g").isEmpty());
         session.descendants().forEach(ProcessHandle::destroyForcibly);
         session.destroyForcibly();
     }
@@ -267,7 +269,7 @@ abstract class GuestSessionContract extends RecordingContract {
 
     private int status(Process process) {
         try {
-            assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it does not end");
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it does not end");
             return process.exitValue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
@@ -401,7 +403,7 @@ abstract class GuestSessionContract extends RecordingContract {
         java.util.regex.Pattern shown = java.util.regex.Pattern.compile(pattern, java.util.regex.Pattern.DOTALL);
         try {
             sandbox.eventually(
-                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(60),
                     pattern,
                     () -> shown.matcher(sandbox.read(file)).find());
         } catch (AssertionError e) {
@@ -412,7 +414,7 @@ abstract class GuestSessionContract extends RecordingContract {
     /** Asks again until the answer is right. */
     private void until(OutputStream keys, String question, String answer) {
         java.util.regex.Pattern shown = java.util.regex.Pattern.compile(answer);
-        sandbox.eventually(Duration.ofSeconds(20), answer, () -> {
+        sandbox.eventually(Duration.ofSeconds(60), answer, () -> {
             type(keys, question);
             java.util.concurrent.locks.LockSupport.parkNanos(300_000_000);
             return shown.matcher(sandbox.read("session.out")).find();

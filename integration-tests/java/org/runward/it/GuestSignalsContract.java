@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever is killed, nothing is left or doubled by it. */
 abstract class GuestSignalsContract extends ContractTest {
-    private static final Duration RECOVERY = Duration.ofSeconds(20);
+    private static final Duration RECOVERY = Duration.ofSeconds(90);
 
     GuestSignalsContract(Sandbox sandbox, Function<Sandbox, GuestAdapter> runtime) {
         super(sandbox, runtime);
@@ -56,7 +56,7 @@ abstract class GuestSignalsContract extends ContractTest {
         sandbox.sv("-w", "1", "force-stop", "stubborn");
         awaitInstances("g", "stubborn", 0);
         sandbox.eventually("runsv knows it", () -> state("stubborn").equals("down"));
-        sandbox.sv("-w", "10", "up", "stubborn").orFail();
+        sandbox.sv("-w", "60", "up", "stubborn").orFail();
         awaitInstances("g", "stubborn", 1);
     }
 
@@ -116,10 +116,10 @@ abstract class GuestSignalsContract extends ContractTest {
         sandbox.eventually(RECOVERY, "another runs", () -> pid("g", "ends") != 0 && pid("g", "ends") != before);
         awaitInstances("g", "ends", 1);
         assertTrue(Files.notExists(sandbox.path("sv/ends/supervise/stdin")));
-        sandbox.sv("-w", "10", "down", "ends").orFail();
+        sandbox.sv("-w", "60", "down", "ends").orFail();
         awaitInstances("g", "ends", 0);
         assertTrue(Files.notExists(sandbox.path("sv/ends/supervise/guest-pid")));
-        sandbox.sv("-w", "10", "up", "ends").orFail();
+        sandbox.sv("-w", "60", "up", "ends").orFail();
     }
 
     /** runsv tells it to the finish script, runsv(8): one in its place notes it and goes on as the one before. */

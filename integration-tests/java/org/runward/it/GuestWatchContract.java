@@ -97,6 +97,7 @@ abstract class GuestWatchContract extends ContractTest {
         configure("api", "good");
         sandbox.write("roots/g/report/api.env", "OF_FILE=declared\n");
         sandbox.applyOk();
+        sandbox.eventually("it is in its guest", () -> pid("g", "api") != 0);
         long pid = pid("g", "api");
 
         configure("api", "broken");

@@ -52,7 +52,7 @@ final class HandMade {
         for (String name : names) {
             Path supervise = sandbox.path("service/" + name + "/supervise");
             sandbox.eventually(
-                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(60),
                     name + " has been up for a while",
                     () -> Sandbox.lives(sandbox.pid(name))
                             && Shell.run("[ $(($(date +%s) - $(stat -c %Y " + supervise + "/pid))) -ge 4 ]")

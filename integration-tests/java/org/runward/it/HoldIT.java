@@ -31,8 +31,8 @@ class HoldIT {
     void anOperatorsStopLastsAsLongAsDeclared() {
         sandbox.declare(ONE, "[services.soon]\ncommand = [\"sleep\", \"100000\"]\nmanual-stop = \"12s\"\n");
         sandbox.applyOk();
-        sandbox.sv("down", "one").orFail();
-        sandbox.sv("down", "soon").orFail();
+        sandbox.sv("-w", "60", "down", "one").orFail();
+        sandbox.sv("-w", "60", "down", "soon").orFail();
 
         Shell.Result held = sandbox.applyOk("--detailed-exitcode");
         assertTrue(
@@ -43,7 +43,7 @@ class HoldIT {
         assertTrue(sandbox.status().out().contains("held for another"), sandbox.status()::toString);
 
         sandbox.eventually(
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
                 "the time is over",
                 () -> sandbox.apply("--dry-run").out().contains("up: stopped by an operator, for long enough"));
         sandbox.applyOk();
@@ -101,7 +101,7 @@ class HoldIT {
         command("hold", "one", "--for", "10s").orFail();
         assertEquals(0, sandbox.apply("--dry-run", "--detailed-exitcode").status());
         sandbox.eventually(
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
                 "it is over",
                 () -> sandbox.apply("--dry-run", "--detailed-exitcode").status() == 2);
         sandbox.applyOk();

@@ -74,6 +74,10 @@ class HostileGuestIT {
         String attempts = Files.readString(Path.of("integration-tests/cases/hostile-guest.sh"));
         sandbox.declare(guest("g"), guest("h"), WEB, OTHERS);
         sandbox.applyOk();
+        List.of("web", "private", "neighbour").forEach(sandbox::inside);
+        sandbox.eventually(
+                "the host's is there as well",
+                () -> sandbox.read("sv/host/supervise/instance").contains("command "));
         String before = tree();
 
         sandbox.declare(guest("g"), guest("h"), WEB, OTHERS, attacker(attempts + "\nwhile :; do sleep 100; done\n"));
@@ -142,7 +146,7 @@ class HostileGuestIT {
         assertEquals(1, meanwhile.status(), meanwhile::toString);
         assertTrue(Sandbox.lives(sandbox.pid("more")), "others go on");
 
-        declare(guest("g"), WEB, OTHERS_INSIDE, "[services.more]\n" + SLEEPS);
+        sandbox.declare(guest("g"), WEB, OTHERS_INSIDE, "[services.more]\n" + SLEEPS);
         sandbox.apply();
         Shell.run(sandbox.path("state/guests/g/stop").toString());
         sandbox.applyOk();

@@ -85,12 +85,11 @@ class InstallServiceIT {
                         "directory = \"" + sandbox.path("sv/runward") + "\"",
                         "state     = \"up\""),
                 first.out().lines().toList());
-        assertTrue(sandbox.log("runward").contains("event=started"), () -> sandbox.log("runward"));
-
         sandbox.eventually(
                 A_PASS,
                 "the agent has done its work",
                 () -> sandbox.log("runward").contains("event=pass cause=start"));
+        assertTrue(sandbox.log("runward").contains("event=started"), () -> sandbox.log("runward"));
         String before = picture();
         Shell.Result second =
                 install("--", "--interval", "1d", "--parallel", "2").orFail();
@@ -240,7 +239,10 @@ class InstallServiceIT {
         assertTrue(
                 failed.err().endsWith("runward: what it says is in " + sandbox.path("log/runward/current") + "\n"),
                 failed::toString);
-        assertTrue(sandbox.log("runward").contains("--interval: not a duration"), () -> sandbox.log("runward"));
+        sandbox.eventually(
+                A_PASS,
+                "its log says what is wrong",
+                () -> sandbox.log("runward").contains("--interval: not a duration"));
     }
 
     @Test

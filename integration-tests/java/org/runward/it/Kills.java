@@ -29,7 +29,7 @@ final class Kills {
     private static final Duration BY_ITSELF = Duration.ofSeconds(15);
 
     private static final Duration AFTER_RECONCILE = Duration.ofSeconds(90);
-    private static final Duration VICTIM_COMES = Duration.ofSeconds(15);
+    private static final Duration VICTIM_COMES = Duration.ofSeconds(60);
     private static final int LATEST_MILLIS = 600;
 
     /**

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +25,8 @@ class LogRelayIT {
     void everyMessageArrivesOnceAlsoAroundRestartsOfTheHostsSyslogAndOfTheRelay() {
         sandbox.declare(sandbox.busyboxGuest("f"), sandbox.busyboxGuest("c", "log-relay = \"collect\""), socklog());
         sandbox.applyOk();
+        List.of("syslog/log", "state/guests/f/log/dev/log", "state/guests/c/log/dev/log")
+                .forEach(this::awaitSocket);
 
         burst("f", "plain");
         assertArrived("socklog", "plain");
@@ -58,6 +59,7 @@ class LogRelayIT {
         sandbox.declare(sandbox.busyboxGuest("g"), socklog());
         sandbox.applyOk();
         makeOlder();
+        awaitSocket("syslog/log");
         burst("g", "older");
         assertArrived("socklog", "older");
         String directory = "stat -c '%i %a' /run/runward/log";
@@ -74,6 +76,7 @@ class LogRelayIT {
         assertArrived("socklog", "restarted");
 
         sandbox.applyOk("--allow-guest-restart");
+        awaitSocket("state/guests/g/log/dev/log");
         burst("g", "anew");
         assertArrived("socklog", "anew");
         assertEquals(
@@ -107,6 +110,7 @@ class LogRelayIT {
                 [services.vandal]
                 guest = "g"
                 command = ["sh", "-c", '''
+                until [ -S /run/runward/log/log ]; do sleep 0.1; done
                 cd /run/runward/log
                 rm -f log
                 mv log other
@@ -121,6 +125,7 @@ class LogRelayIT {
                 """;
         sandbox.declare(guest, socklog(), vandal);
         sandbox.applyOk();
+        List.of("syslog/log", "state/guests/g/log/dev/log").forEach(this::awaitSocket);
         String socket = Shell.run("stat -c '%i %a %u %F' " + sandbox.path("state/guests/g/log/dev/log"))
                 .orFail()
                 .out();
@@ -180,6 +185,7 @@ class LogRelayIT {
 
         Shell.run("rm " + sandbox.path("syslog/secret")).orFail();
         sandbox.applyOk();
+        awaitSocket("syslog/log");
 
         burst("s", "shared");
         assertArrived("socklog", "shared");
@@ -191,6 +197,14 @@ class LogRelayIT {
                 "none\n",
                 sandbox.inGuest("o", "[ -e /dev/log ] || [ -L /dev/log ] || [ -e /run/runward/log ] || echo none")
                         .out());
+    }
+
+    /** What is sent before somebody listens is lost. */
+    private void awaitSocket(String socket) {
+        sandbox.eventually(
+                "somebody listens at " + socket,
+                () -> Shell.run("grep -qF ' " + sandbox.path(socket) + "' /proc/net/unix")
+                        .isSuccess());
     }
 
     private String socklog() {
@@ -226,7 +240,6 @@ class LogRelayIT {
         long before = sandbox.pid(service);
         sandbox.sv("restart", service).orFail();
         sandbox.eventually(
-                Duration.ofSeconds(3),
                 service + " is up again",
                 () -> sandbox.pid(service) > 0
                         && sandbox.pid(service) != before

@@ -77,21 +77,17 @@ class LogSettingsIT {
 
         assertTrue(changed.out().contains("service talker"), changed::toString);
         assertFalse(changed.out().contains("restart"), changed::toString);
-        say("second");
-        sandbox.eventually("the second line", () -> sandbox.log("talker").contains("new: second"));
+        sayUntil("second", "new: second");
         assertEquals("s10240\nn10\npnew: \n", sandbox.read("log/talker/config"));
         sandbox.assertNothingToDo();
 
         sandbox.write("log/talker/config", "pedited: \n");
         sandbox.sv("hup", "talker/log").orFail();
-        sayUntil("edited: ");
+        sayUntil("third", "edited: third");
         Shell.Result put = sandbox.applyOk();
         assertTrue(put.out().contains("log settings differ"), put::toString);
         assertEquals("s10240\nn10\npnew: \n", sandbox.read("log/talker/config"));
-        say("fourth");
-        sandbox.eventually(
-                "the declared prefix again", () -> sandbox.log("talker").contains(": fourth"));
-        assertTrue(sandbox.log("talker").contains("new: fourth"), () -> sandbox.log("talker"));
+        sayUntil("fourth", "new: fourth");
         assertEquals(svlogd, sandbox.pid("talker/log"), "svlogd got HUP and no restart");
         assertEquals(talker, sandbox.pid("talker"));
     }
@@ -141,10 +137,10 @@ class LogSettingsIT {
     }
 
     /** svlogd does not say when it has read its settings, so it is asked again and again. */
-    private void sayUntil(String prefix) {
-        sandbox.eventually("svlogd prefixes " + prefix, () -> {
-            say("again");
-            return sandbox.log("talker").contains(prefix);
+    private void sayUntil(String words, String logged) {
+        sandbox.eventually("svlogd writes " + logged, () -> {
+            say(words);
+            return sandbox.log("talker").contains(logged);
         });
     }
 

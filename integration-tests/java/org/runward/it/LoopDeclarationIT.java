@@ -114,8 +114,9 @@ class LoopDeclarationIT {
         Path file = sandbox.path("runward.toml");
         try (Agent agent = Agent.running(sandbox)) {
             agent.settles();
-            sandbox.write("runward.toml", sandbox.read("runward.toml") + TWO);
+            // At no moment is it both another one and safe.
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+            sandbox.write("runward.toml", sandbox.read("runward.toml") + TWO);
             agent.says("event=declaration-invalid problem=\".*others than root may change it");
             driftIsRepaired(agent);
             assertEquals(0, sandbox.pid("two"));

@@ -27,7 +27,6 @@ class LoopDriftIT {
         sandbox.declare(ONE + "environment = { A = \"1\" }\n", TWO);
         try (Agent agent = Agent.running(sandbox)) {
             agent.settles();
-            long one = sandbox.pid("one");
 
             sandbox.write("sv/one/finish", "#!/bin/sh\n");
             sandbox.write("sv/one/env/B", "2");
@@ -50,7 +49,12 @@ class LoopDriftIT {
             agent.eventually("so do files", () -> Files.isExecutable(sandbox.path("sv/two/run")));
             agent.settles();
             assertTrue(agent.lines("event=changed subject=\"service one\" action=write kind=drift") >= 1, agent::log);
-            assertFalse(Sandbox.lives(one) && sandbox.pid("one") != one, "one instance");
+            agent.eventually(
+                    "there is one instance",
+                    () -> Places.Machine.now().workingIn(sandbox.path("sv/one")).stream()
+                                    .filter(process -> process.endsWith(" [sleep, 100000]"))
+                                    .count()
+                            == 1);
         }
     }
 
@@ -59,11 +63,13 @@ class LoopDriftIT {
         sandbox.declare(ONE, TWO + "state = \"down\"\n");
         try (Agent agent = Agent.running(sandbox)) {
             agent.settles();
+            long first = sandbox.pid("one");
             sandbox.sv("down", "one").orFail();
-            agent.eventually("a stop is not respected", () -> Sandbox.lives(sandbox.pid("one")));
+            agent.eventually("a stop is not respected", () -> isAnother("one", first));
             // While the loop still waits for it to stay up.
+            long second = sandbox.pid("one");
             sandbox.sv("down", "one").orFail();
-            sandbox.eventually(Duration.ofSeconds(20), "nor is a second one", () -> Sandbox.lives(sandbox.pid("one")));
+            agent.eventually("nor is a second one", () -> isAnother("one", second));
             agent.settles();
             sandbox.sv("pause", "one").orFail();
             agent.says("action=continue");
@@ -75,12 +81,21 @@ class LoopDriftIT {
             agent.eventually(
                     "one that is declared down goes down", () -> agent.lines("\"service two\" action=down") > 0);
             agent.settles();
-            Shell.run("kill -s KILL " + sandbox.pid("one")).orFail();
-            agent.eventually("runit brings one back that was killed", () -> Sandbox.lives(sandbox.pid("one")));
+            long third = sandbox.pid("one");
+            Shell.run("kill -s KILL " + third).orFail();
+            agent.eventually("runit brings one back that was killed", () -> isAnother("one", third));
             agent.eventually(
                     "which is counted",
                     () -> agent.metric("runward_service_restarts_total{service=\"one\",guest=\"\"}") >= 2);
         }
+    }
+
+    /** Another process than that one runs, and is to; in between there is none, or finish. */
+    private boolean isAnother(String service, long before) {
+        long pid = sandbox.pid(service);
+        return pid != 0
+                && pid != before
+                && sandbox.read("sv/" + service + "/supervise/stat").trim().equals("run");
     }
 
     @Test
@@ -96,9 +111,7 @@ class LoopDriftIT {
             sandbox.declare(ONE.replace("100000", "100001"), TWO);
             Files.copy(sandbox.path("runward.toml"), other);
             Files.move(other, sandbox.path("runward.toml"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            agent.eventually(
-                    "a changed one was restarted",
-                    () -> sandbox.pid("one") != before && Sandbox.lives(sandbox.pid("one")));
+            agent.eventually("a changed one was restarted", () -> isAnother("one", before));
             sandbox.declare(ONE.replace("100000", "100001"));
             agent.eventually("one that is declared no more is gone", () -> !Files.exists(sandbox.path("sv/two")));
             agent.settles();
@@ -133,14 +146,16 @@ class LoopDriftIT {
         try (Agent agent = Agent.running(sandbox)) {
             agent.settles();
             double before = agent.passes();
+            long began = System.nanoTime();
             for (int time = 0; time < 1000; time++) {
                 Files.setLastModifiedTime(
                         sandbox.path("sv/one/run"), FileTime.from(Instant.ofEpochSecond(1_700_000_000L + time)));
             }
+            long bursts = (System.nanoTime() - began) / Duration.ofMillis(150).toNanos();
             agent.eventually("a pass", () -> agent.passes() > before);
             agent.settles();
             // They may straddle the longest time for which a burst is joined.
-            assertTrue(agent.passes() - before <= 3, () -> agent.passes() - before + " passes");
+            assertTrue(agent.passes() - before <= 3 + bursts, () -> agent.passes() - before + " passes");
             assertEquals(0, agent.lines("event=changed subject=\"service one\" action=write"), agent::log);
         }
     }
@@ -157,7 +172,8 @@ class LoopDriftIT {
             agent.eventually(
                     "the log was rotated",
                     () -> Shell.run("ls " + sandbox.path("log/loud") + "/@*").isSuccess());
-            assertEquals(before, agent.passes());
+            // By then there were a hundred lines, each of which could have woken it.
+            assertTrue(agent.passes() - before <= 1, () -> agent.passes() - before + " passes");
         }
     }
 

@@ -39,6 +39,9 @@ class LoopOwnServiceIT {
                 () -> sandbox.pid("agent") != agent
                         && Sandbox.lives(sandbox.pid("agent"))
                         && sandbox.read("sv/agent/supervise/ready").equals(sandbox.pid("agent") + "\n"));
+        sandbox.eventually(
+                "the last line of the one before is logged",
+                () -> sandbox.log("agent").contains("event=ended"));
         String log = sandbox.log("agent");
         assertTrue(log.contains("this runward's own service"), log);
         int own = log.indexOf("event=changed subject=\"service agent\"");
@@ -47,7 +50,6 @@ class LoopOwnServiceIT {
         assertTrue(Shell.run("tr '\\0' ' ' </proc/" + sandbox.pid("agent") + "/cmdline")
                 .out()
                 .contains("--interval 9h"));
-        assertTrue(log.contains("event=ended"), log);
     }
 
     @Test

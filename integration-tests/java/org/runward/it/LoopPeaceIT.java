@@ -58,14 +58,14 @@ class LoopPeaceIT {
 
     @Test
     void whatKeepsFailingBacksOffAloneAndTheOthersAreNotDelayed() {
-        sandbox.declareRaw(sandbox.host("timeouts = { up = \"12s\" }") + ONE + CRASH + slow());
+        sandbox.declareRaw(sandbox.host("timeouts = { up = \"20s\" }") + ONE + CRASH + slow());
         try (Agent agent = Agent.started(sandbox, "")) {
             agent.eventually("one is up", () -> Sandbox.lives(sandbox.pid("one")));
             agent.eventually("slow is up, and not ready", () -> Sandbox.lives(sandbox.pid("slow")));
             // Both are still waited for.
             sandbox.write("sv/one/finish", "#!/bin/sh\n");
             sandbox.eventually(
-                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(15),
                     "another is repaired meanwhile",
                     () -> sandbox.read("sv/one/finish").contains("After service one ended"));
             assertEquals(0, agent.lines("event=failed subject=\"service slow\""), agent::log);
@@ -140,7 +140,7 @@ class LoopPeaceIT {
             second.says("event=waiting for=\"another runward run to end");
             assertEquals("", sandbox.read("ready"), "it is not ready");
             first.signal("TERM");
-            first.end(Duration.ofSeconds(20));
+            first.end(Duration.ofSeconds(60));
             second.says("event=pass cause=start result=converged");
             second.settles();
         }
@@ -150,12 +150,12 @@ class LoopPeaceIT {
     void termLetsWhatIsUnderWayFinishAndBeginsNothingMore() {
         sandbox.declare(ONE, slow());
         Agent agent = Agent.started(sandbox, "", "--parallel", "1");
-        agent.says("event=waiting for=\"services to stay up: slow");
+        agent.says("event=waiting for=\"services to stay up: .*slow");
         agent.signal("TERM");
         agent.says("event=ending under-way=\".*service slow");
         assertTrue(agent.lives());
         sandbox.write("ok", "");
-        assertEquals(0, agent.end(Duration.ofSeconds(30)));
+        assertEquals(0, agent.end(Duration.ofSeconds(60)));
         agent.says("event=changed subject=\"service slow\"");
         assertEquals(1, agent.lines("event=ended"), agent::log);
         Shell.Result status = sandbox.status();
@@ -171,7 +171,7 @@ class LoopPeaceIT {
         agent.signal("TERM");
         agent.says("event=ending");
         agent.signal("TERM");
-        assertEquals(0, agent.end(Duration.ofSeconds(3)));
+        assertEquals(0, agent.end(Duration.ofSeconds(20)));
         Shell.Result status = sandbox.status();
         assertTrue(status.out().contains("not running, and did not end in order"), status::toString);
 
@@ -180,7 +180,7 @@ class LoopPeaceIT {
         Agent idle = Agent.running(sandbox);
         idle.settles();
         idle.signal("TERM");
-        assertEquals(0, idle.end(Duration.ofSeconds(5)));
+        assertEquals(0, idle.end(Duration.ofSeconds(20)));
         assertFalse(idle.log().contains("Exception"), idle::log);
     }
 

@@ -21,7 +21,7 @@ class OciChangeIT {
         declareHostname("first-name");
         sandbox.applyOk();
         long guest = sandbox.guest("g");
-        long daemon = sandbox.guestPid("one");
+        long daemon = sandbox.inside("one");
 
         declareHostname("second-name");
         Shell.Result written = sandbox.applyOk();
@@ -74,15 +74,15 @@ class OciChangeIT {
                         + " system there");
         assertBlocked(obstacles, "mountless", "mount source " + sandbox.path("nowhere") + " is not there; make it");
         assertTrue(obstacles.out().contains("its guest cannot be started"), obstacles::toString);
-        assertTrue(Sandbox.lives(sandbox.guestPid("in-good")), obstacles::toString);
+        sandbox.inside("in-good");
         assertFalse(Files.exists(sandbox.path("nowhere")));
         assertFalse(Files.exists(sandbox.path("roots/none")));
 
         Files.createDirectory(sandbox.path("nowhere"));
         sandbox.busyboxRoot("none");
         sandbox.applyOk();
-        assertTrue(Sandbox.lives(sandbox.guestPid("in-rootless")));
-        assertTrue(Sandbox.lives(sandbox.guestPid("in-mountless")));
+        sandbox.inside("in-rootless");
+        sandbox.inside("in-mountless");
     }
 
     private void declareObstacles(String runtime) {

@@ -43,9 +43,17 @@ class OciReachIT {
                 "agent", "bin/runward", "apply", sandbox.path("runward.toml").toString());
         try {
             // strace itself would look on for as long as the guest runs.
-            Duration traced = Duration.ofSeconds(60);
+            Duration traced = Duration.ofSeconds(180);
             sandbox.eventually(
                     traced, "it is done", () -> sandbox.read("agent.said").contains("Done:"));
+            // Else its start would be cut off in the trace.
+            sandbox.eventually(
+                    traced,
+                    "its command runs",
+                    () -> new HostProcess(sandbox.guestPid("inside"))
+                            .arguments()
+                            .get(0)
+                            .endsWith("sleep"));
         } finally {
             // At its death the kernel lets all go on that it followed; on TERM it waits for each of them.
             agent.destroyForcibly();

@@ -32,7 +32,7 @@ class OciRemovalIT {
                 """);
         sandbox.applyOk();
         long guest = sandbox.guest("gone");
-        long daemon = sandbox.guestPid("inside");
+        long daemon = sandbox.inside("inside");
         String root = picture(sandbox.path("roots/gone"));
         String share = picture(sandbox.path("share"));
 

@@ -34,6 +34,9 @@ class OciRightsIT {
         declare();
 
         sandbox.applyOk();
+        // Until it sleeps, the probe opens and closes files.
+        List.of("probe", "named", "silent", "numeric").forEach(service -> awaitProgram(service, "sleep"));
+        List.of("strict-web", "loose-web").forEach(service -> awaitProgram(service, "httpd"));
 
         rootHasTheDefaultSetOfCapabilitiesAndNoWayToMore();
         aNamedUserHasItsGroupsInTheGuest();
@@ -46,6 +49,11 @@ class OciRightsIT {
         mountsAreWritableOrNotAsDeclared();
         theNetworkIsTheHostsOrNone();
         assertEquals(nullBefore, hostNull());
+    }
+
+    private void awaitProgram(String service, String program) {
+        sandbox.eventually(
+                service + " is " + program, () -> of(service).arguments().get(0).equals(program));
     }
 
     private void declare() throws IOException {

@@ -24,7 +24,7 @@ class OciStartIT {
         sandbox.applyOk();
         assertEquals(1, starts());
 
-        SERVICES.forEach(service -> sandbox.sv("-w", "10", "down", service).orFail());
+        SERVICES.forEach(service -> sandbox.sv("-w", "60", "down", service).orFail());
         Shell.run(sandbox.path("state/guests/cold/stop").toString()).orFail();
         assertEquals(0, sandbox.guest("cold"));
 
@@ -56,7 +56,7 @@ class OciStartIT {
     }
 
     private void theServiceThatStartsItIsRemovedWhileItRuns() {
-        SERVICES.forEach(service -> sandbox.sv("-w", "10", "down", service).orFail());
+        SERVICES.forEach(service -> sandbox.sv("-w", "60", "down", service).orFail());
         Shell.run(sandbox.path("state/guests/cold/stop").toString()).orFail();
         sandbox.sv("up", "s1").orFail();
         awaitAll(List.of("s1"));
@@ -69,7 +69,7 @@ class OciStartIT {
         declare(others);
         CompletableFuture<Shell.Result> apply = CompletableFuture.supplyAsync(() -> sandbox.applyOk());
         sandbox.eventually("its link is gone", () -> !Files.isSymbolicLink(sandbox.path("service/s1")));
-        sandbox.eventually(Duration.ofSeconds(3), "its runsv is gone", () -> !Sandbox.lives(runsv));
+        sandbox.eventually(Duration.ofSeconds(60), "its runsv is gone", () -> !Sandbox.lives(runsv));
         apply.join();
 
         assertTrue(Files.notExists(sandbox.path("sv/s1")));

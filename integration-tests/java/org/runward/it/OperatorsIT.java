@@ -17,7 +17,8 @@ class OperatorsIT {
     final Sandbox sandbox = new Sandbox();
 
     private Shell.Result as(String account, String words) {
-        return Shell.run("chpst -u " + account + " sv " + words.replace("@", sandbox.path("service") + "/") + " 2>&1");
+        return Shell.run(
+                "SVWAIT=60 chpst -u " + account + " sv " + words.replace("@", sandbox.path("service") + "/") + " 2>&1");
     }
 
     private void assertMay(String account, String words) {
@@ -60,7 +61,7 @@ class OperatorsIT {
     /** Its new runsv has ended what the killed one left, and all that comes of it is over. */
     private void upForAWhile() {
         sandbox.eventually(
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(90),
                 "up for three seconds",
                 () -> as("games", "status @web").out().matches("(?s)run: .*?\\) ([3-9]|[1-9][0-9]+)s.*")
                         && sandbox.status().isSuccess());
@@ -172,7 +173,7 @@ class OperatorsIT {
         sandbox.declare(
                 guest, "[services.web]\nguest = \"g\"\nguest-control = true\nguest-operators = [\"www\"]\n" + SLEEPS);
         sandbox.applyOk();
-        long first = sandbox.guestPid("web");
+        long first = sandbox.inside("web");
 
         assertEquals(1, inGuestAs("65534:65534", "restart web").status());
         assertEquals(first, sandbox.guestPid("web"));
@@ -203,7 +204,7 @@ class OperatorsIT {
         String operators = "operators = [\"games\"]\n";
         sandbox.declare(guest, other, web);
         sandbox.applyOk();
-        long first = sandbox.guestPid("web");
+        long first = sandbox.inside("web");
         assertMayNot("games", "restart @web");
 
         sandbox.declare(guest, other, web + operators + "guest-operators = [\"@extra\"]\n");
@@ -297,7 +298,7 @@ class OperatorsIT {
         // Its root as a service's, who need not own what it opens.
         String rights = user.startsWith("0:") ? " --cap CAP_DAC_OVERRIDE" : "";
         return sandbox.run("{ : | " + runtime + " exec" + rights + " --user " + user
-                + " g sh -c 'SVDIR=/run/runward/services sv " + words + "' 2>&1; echo \"exit $?\"; } | cat >"
+                + " g sh -c 'SVWAIT=60 SVDIR=/run/runward/services sv " + words + "' 2>&1; echo \"exit $?\"; } | cat >"
                 + sandbox.path("answer") + "; cat " + sandbox.path("answer") + "; grep -q 'exit 0' "
                 + sandbox.path("answer"));
     }

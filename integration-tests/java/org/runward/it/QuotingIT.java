@@ -70,8 +70,8 @@ class QuotingIT {
 
         sandbox.applyOk();
 
-        assertArrived("onhost", sandbox.directory(), sandbox.pid("onhost"));
-        assertArrived("inguest", sandbox.path("roots/g/tmp"), sandbox.guestPid("inguest"));
+        assertArrived("onhost", sandbox.directory(), sandbox.awaitProgram("onhost", "sleep"));
+        assertArrived("inguest", sandbox.path("roots/g/tmp"), sandbox.inside("inguest"));
         sandbox.eventually("the run script runs", () -> Files.exists(sandbox.path("script-ran")));
         assertMountIsThere();
         for (String service : List.of("onhost", "inguest")) {

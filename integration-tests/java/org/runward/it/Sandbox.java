@@ -346,6 +346,20 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** The pid, on the host, of a service's command in its guest; 0 where there is none. */
+    /** Waits until a service on the host has become this program: up is also a run script at work. Its pid. */
+    long awaitProgram(String service, String program) {
+        eventually(
+                service + " is " + program,
+                () -> new HostProcess(pid(service)).status("Name").equals(program));
+        return pid(service);
+    }
+
+    /** The same of a guest, once the command is in it. */
+    long inside(String service) {
+        eventually(service + " is in its guest", () -> lives(guestPid(service)));
+        return guestPid(service);
+    }
+
     long guestPid(String service) {
         String text = read("service/" + service + "/supervise/guest-pid").trim();
         return text.isEmpty() ? 0 : Long.parseLong(text.split(" ")[0]);
@@ -380,7 +394,7 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     }
 
     void eventually(String fact, Callable<Boolean> check) {
-        eventually(Duration.ofSeconds(10), fact, check);
+        eventually(Duration.ofSeconds(60), fact, check);
     }
 
     static boolean lives(long pid) {

@@ -69,7 +69,7 @@ class ScanDirectoriesIT {
 
     private void eachIsThereOnceUnderItsRunsvdir() {
         sandbox.eventually(
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
                 "each is there once, under its runsvdir",
                 () -> MEMBERS.stream()
                         .allMatch(name ->
@@ -78,7 +78,7 @@ class ScanDirectoriesIT {
 
     private void settle() {
         sandbox.eventually(
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
                 "all is as declared",
                 () -> sandbox.status().isSuccess());
     }
@@ -100,7 +100,7 @@ class ScanDirectoriesIT {
         assertTrue(
                 repair.out().contains("Left alone, not runward's: " + sandbox.path("web/foreign")), repair::toString);
         Files.delete(sandbox.path("web/foreign"));
-        Shell.run("sv down " + sandbox.path("sv/b")).orFail();
+        Shell.run("sv -w 60 down " + sandbox.path("sv/b")).orFail();
         Shell.Result held = sandbox.applyOk();
         assertTrue(held.out().contains("service b = held: stopped by an operator"), held::toString);
         Shell.run("sv up " + sandbox.path("sv/b")).orFail();
@@ -145,7 +145,7 @@ class ScanDirectoriesIT {
         MEMBERS.forEach(name -> sandbox.eventually("one runsv of " + name, () -> runsvs(name) == 1));
 
         // The way to hand over, for all at once.
-        Shell.run("sv -w 20 restart " + sandbox.path("sv/web")).orFail();
+        Shell.run("sv -w 60 restart " + sandbox.path("sv/web")).orFail();
         eachIsThereOnceUnderItsRunsvdir();
         assertNoneLives(before);
         settle();
@@ -155,7 +155,7 @@ class ScanDirectoriesIT {
         long runsvdirBefore = pid("web");
         Shell.run("kill -s KILL " + parent(runsvdirBefore)).orFail();
         sandbox.eventually(
-                Duration.ofSeconds(20), "there is another", () -> pid("web") != 0 && pid("web") != runsvdirBefore);
+                Duration.ofSeconds(60), "there is another", () -> pid("web") != 0 && pid("web") != runsvdirBefore);
         eachIsThereOnceUnderItsRunsvdir();
         assertNoneLives(restarted);
         settle();

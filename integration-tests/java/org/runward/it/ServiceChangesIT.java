@@ -25,7 +25,7 @@ class ServiceChangesIT {
         guest = sandbox.busyboxGuest("g", "log-relay = \"off\"");
         declare("up", "");
         sandbox.applyOk();
-        SERVICES.forEach(service -> assertTrue(Sandbox.lives(process(service)), service));
+        awaitStarts(1);
         long bystander = sandbox.pid("bystander");
 
         declare("down", "");
@@ -55,8 +55,8 @@ class ServiceChangesIT {
         for (String service : SERVICES) {
             assertTrue(isLinked(service), service);
             assertFalse(Files.exists(directory(service, "down")), service);
-            assertTrue(Sandbox.lives(process(service)), service);
         }
+        awaitStarts(2);
         assertEquals(bystander, sandbox.pid("bystander"));
 
         declare("unlinked", "");
@@ -69,6 +69,7 @@ class ServiceChangesIT {
         guest = sandbox.busyboxGuest("g", "log-relay = \"off\"");
         declare("up", "");
         sandbox.applyOk();
+        awaitStarts(1);
         long host = sandbox.pid("onhost");
         long inside = sandbox.guestPid("inguest");
         long log = sandbox.pid("onhost/log");
@@ -81,12 +82,12 @@ class ServiceChangesIT {
         Shell.Result result = sandbox.applyOk();
 
         assertTrue(result.out().contains("restart"), result::toString);
+        awaitStarts(2);
         for (String service : SERVICES) {
             assertEquals(
                     "yes",
                     ProcessFacts.environment(process(service)).get("CHANGED"),
                     service + " runs what is declared");
-            assertEquals(2, starts(service), service);
         }
         assertNotEquals(host, sandbox.pid("onhost"));
         assertNotEquals(inside, sandbox.guestPid("inguest"));
@@ -109,8 +110,8 @@ class ServiceChangesIT {
         sandbox.applyOk();
         assertFalse(Files.exists(directory("onhost", "log")));
         assertFalse(Files.exists(sandbox.path("log/onhost/current")));
-        assertEquals(
-                "cat", ProcessFacts.status(sandbox.pid("inguest/log"), "Name:"), "a pipe, and no file of the host");
+        // A pipe, and no file of the host.
+        sandbox.awaitProgram("inguest/log", "cat");
         sandbox.eventually(
                 "without a log service runsvdir's own output gets it",
                 () -> sandbox.read("runsvdir.log").contains("started onhost")
@@ -121,7 +122,7 @@ class ServiceChangesIT {
         declare("up", "log = { keep = 3 }");
         sandbox.applyOk();
         for (String service : SERVICES) {
-            assertEquals("svlogd", ProcessFacts.status(sandbox.pid(service + "/log"), "Name:"));
+            sandbox.awaitProgram(service + "/log", "svlogd");
             assertTrue(Sandbox.lives(process(service)), service);
         }
         sandbox.eventually("it logs", () -> sandbox.log("onhost").contains("started onhost"));
@@ -131,7 +132,7 @@ class ServiceChangesIT {
         declare("up", "log = \"none\"");
         sandbox.applyOk();
         assertFalse(Files.exists(directory("onhost", "log")));
-        assertEquals("cat", ProcessFacts.status(sandbox.pid("inguest/log"), "Name:"));
+        sandbox.awaitProgram("inguest/log", "cat");
         assertTrue(sandbox.log("onhost").contains("started onhost"), "what was logged is kept");
         SERVICES.forEach(service -> assertTrue(Sandbox.lives(process(service)), service));
         assertEquals(
@@ -145,6 +146,12 @@ class ServiceChangesIT {
     /** The command's own process, wherever it runs. */
     private long process(String service) {
         return service.equals("inguest") ? sandbox.guestPid(service) : sandbox.pid(service);
+    }
+
+    private void awaitStarts(long times) {
+        SERVICES.forEach(service -> sandbox.eventually(
+                service + " has started " + times + " times",
+                () -> starts(service) == times && Sandbox.lives(process(service))));
     }
 
     private long starts(String service) {

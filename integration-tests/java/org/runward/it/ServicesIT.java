@@ -69,8 +69,8 @@ class ServicesIT {
             }
             assertEquals("0\n0\n", sandbox.read("inguest"), "host-before runs once per instance, as root");
             assertFalse(Files.exists(sandbox.path("sv/inguest")), "only its instances are services");
-            assertUser(sandbox.pid("numeric"), "65534", "12");
-            long numeric = sandbox.guestPid("numeric-inside");
+            assertUser(sandbox.awaitProgram("numeric", "sleep"), "65534", "12");
+            long numeric = sandbox.inside("numeric-inside");
             assertEquals("12 12 12 12", ProcessFacts.status(numeric, "Uid:"));
             assertEquals("34 34 34 34", ProcessFacts.status(numeric, "Gid:"));
             assertEquals("", ProcessFacts.status(numeric, "Groups:"));
@@ -112,7 +112,7 @@ class ServicesIT {
     }
 
     @Test
-    void aStepThatFailsKeepsItsServiceDownAndSaysSo() {
+    void aStepThatFailsAlsoAfterAWhileKeepsItsServiceDownAndSaysSo() {
         String failing = """
                 [services.%1$s-before]
                 %2$s
@@ -121,7 +121,7 @@ class ServicesIT {
                 [services.%1$s-host-before]
                 %2$s
                 command = ["touch", "/tmp/never"]
-                host-before = ["sh", "-c", "echo no network here; exit 8"]
+                host-before = ["sh", "-c", "sleep 1.5; echo no network here; exit 8"]
                 """;
         sandbox.declare(
                 sandbox.busyboxGuest("g", "log-relay = \"off\""),
@@ -140,7 +140,7 @@ class ServicesIT {
 
         Shell.Result result = sandbox.apply();
 
-        assertTrue(Duration.ofNanos(System.nanoTime() - before).toSeconds() < 90, "it does not wait for ever");
+        assertTrue(Duration.ofNanos(System.nanoTime() - before).toSeconds() < 240, "it does not wait for ever");
         assertEquals(1, result.status(), result::toString);
         for (String place : List.of("host", "guest")) {
             assertFailed(result, place + "-before", "no database here", "before exited 7");
@@ -196,13 +196,13 @@ class ServicesIT {
         sandbox.sv("up", "onhost").orFail();
         sandbox.sv("up", "inside").orFail();
         sandbox.eventually("both wait", () -> sandbox.pid("onhost") > 0 && sandbox.pid("inside") > 0);
-        sandbox.eventually(Duration.ofSeconds(5), "the run scripts look", () -> waits("onhost") && waits("inside"));
+        sandbox.eventually("the run scripts look", () -> waits("onhost") && waits("inside"));
         assertEquals(0, sandbox.pid("base"), "the need stays down");
         assertEquals("down", sandbox.read("service/base/supervise/stat").trim());
 
         sandbox.sv("up", "base").orFail();
         sandbox.eventually("onhost runs", () -> runs("onhost"));
-        sandbox.eventually(Duration.ofSeconds(5), "a need whose check fails is not up", () -> waits("inside"));
+        sandbox.eventually("a need whose check fails is not up", () -> waits("inside"));
         assertEquals(0, sandbox.guestPid("inside"));
         sandbox.write("ready", "");
         sandbox.eventually("inside runs", () -> sandbox.guestPid("inside") > 0);
@@ -213,13 +213,13 @@ class ServicesIT {
     private boolean waits(String service) {
         long pid = sandbox.pid(service);
         return pid > 0
-                && ProcessFacts.status(pid, "Name:").equals("run")
+                && new HostProcess(pid).status("Name").equals("run")
                 && Shell.run("ps -o args= --ppid " + pid).out().matches("(?s).*(sleep 1|sv -w 1 check).*");
     }
 
     private boolean runs(String service) {
         long pid = sandbox.pid(service);
-        return pid > 0 && ProcessFacts.status(pid, "Name:").equals("sleep");
+        return pid > 0 && new HostProcess(pid).status("Name").equals("sleep");
     }
 
     @Test
@@ -250,10 +250,10 @@ class ServicesIT {
 
     @Test
     void whatFailedIsToldUntilItHasShownThatItIsReady() {
-        sandbox.declareRaw(sandbox.host("timeouts = { up = \"3s\" }")
-                + "[services.api]\ncommand = [\"sleep\", \"100000\"]\ncheck = [\"test\", \"-e\", \""
+        String api = "[services.api]\ncommand = [\"sleep\", \"100000\"]\ncheck = [\"test\", \"-e\", \""
                 + sandbox.path("ready")
-                + "\"]\n");
+                + "\"]\n";
+        sandbox.declareRaw(sandbox.host("timeouts = { up = \"3s\" }") + api);
         for (int pass = 0; pass < 2; pass++) {
             Shell.Result result = sandbox.apply();
             assertEquals(1, result.status(), result::toString);
@@ -262,6 +262,7 @@ class ServicesIT {
                 sandbox.status().out().contains("! failed when it was last tried"),
                 () -> sandbox.status().out());
         sandbox.write("ready", "");
+        sandbox.declareRaw(sandbox.host() + api);
         sandbox.applyOk();
     }
 
@@ -291,7 +292,7 @@ class ServicesIT {
         assertEquals(
                 sandbox.path("hand/legacy"), Files.readSymbolicLink(sandbox.path("service/legacy")), "it is linked");
         for (String service : List.of("one", "two")) {
-            assertTrue(Sandbox.lives(sandbox.pid(service)));
+            sandbox.awaitProgram(service, "sleep");
             assertNotEquals(
                     "",
                     Shell.run("ls " + sandbox.path("sv/" + service + "/started"))

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Runs programs for the tests. */
 final class Shell {
-    private static final long LIMIT_SECONDS = 300;
+    private static final long LIMIT_SECONDS = 1200;
 
     private Shell() {}
 

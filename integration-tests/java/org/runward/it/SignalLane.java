@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /** Some rows of the table of signals, one after the other, each on the same daemon at all places at once. */
 final class SignalLane implements Callable<Map<SignalRow, List<String>>> {
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration STILL = Duration.ofMillis(200);
 
     private final List<Ears> subjects;
@@ -126,7 +126,7 @@ final class SignalLane implements Callable<Map<SignalRow, List<String>>> {
             subjects.forEach(subject -> subject.send(row.command()));
             return subjects.stream().map(subject -> "").toList();
         }
-        Map<String, String> exits = Shell.run("for place in " + directories() + "; do { sv " + row.command()
+        Map<String, String> exits = Shell.run("for place in " + directories() + "; do { SVWAIT=60 sv " + row.command()
                         + " \"$place\" >/dev/null 2>&1; echo \"$place exit $?, \"; } & done; wait")
                 .out()
                 .lines()

@@ -47,7 +47,9 @@ class SlowCheckIT {
             places.control(hangs, "d");
         }
         Places.GUESTS.forEach(place -> sandbox.eventually(
-                place + " is down", () -> !places.record(place + "-hangs").isUp()));
+                place + " is down",
+                () -> places.record(place + "-hangs").isDown()
+                        && places.record("waits-" + place).isDown()));
     }
 
     private String word(String service) {

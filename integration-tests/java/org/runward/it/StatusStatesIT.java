@@ -20,6 +20,7 @@ class StatusStatesIT {
     void itTellsEachStateAsItIs() {
         declare("[\"sh\", \"-c\", \"sleep 0.1; exit 3\"]\n");
         sandbox.apply();
+        long left = leftByRunsv("unwatched");
         long orphan = orphanOf("turned-off");
         long relay = sandbox.pid("finishing");
         sandbox.sv("pause", "paused").orFail();
@@ -27,7 +28,6 @@ class StatusStatesIT {
         Shell.run("kill -s KILL " + relay).orFail();
         sandbox.eventually(
                 "it finishes", () -> sandbox.sv("status", "finishing").out().startsWith("finish"));
-        long left = leftByRunsv("unwatched");
 
         Shell.Result status = sandbox.status();
 
@@ -55,10 +55,13 @@ class StatusStatesIT {
         assertTrue(apply.out().contains("service turned-off ~ end orphan: orphan found"), apply::toString);
         assertTrue(!Sandbox.lives(orphan), "the orphan is still there");
         assertTrue(!Sandbox.lives(left), "what its runsv left is still there");
+        long stopping = sandbox.pid("stopping");
         sandbox.sv("force-stop", "stopping");
         sandbox.sv("up", "stopping").orFail();
         sandbox.eventually(
-                "it is up", () -> sandbox.sv("status", "stopping").out().startsWith("run"));
+                "another one is up",
+                () -> sandbox.pid("stopping") != stopping
+                        && sandbox.sv("status", "stopping").out().startsWith("run"));
     }
 
     private void declare(String flapping) {
@@ -70,12 +73,12 @@ class StatusStatesIT {
                 "[services.finishing]\nguest = \"g\"\nstop-timeout = \"15s\"\ncommand = " + STUBBORN,
                 "[services.unwatched]\nguest = \"g\"\ncommand = [\"sleep\", \"100000\"]\n",
                 "[services.turned-off]\nstate = \"down\"\ncommand = [\"sleep\", \"100000\"]\n",
-                "[services.waiting]\nhost-before = [\"sleep\", \"30\"]\ncommand = [\"sleep\", \"100000\"]\n");
+                "[services.waiting]\nhost-before = [\"sleep\", \"300\"]\ncommand = [\"sleep\", \"100000\"]\n");
     }
 
     /** Its runsv is killed while somebody has it up, and the next one finds the file {@code down}. */
     private long orphanOf(String service) {
-        sandbox.sv("-w", "10", "up", service).orFail();
+        sandbox.sv("-w", "60", "up", service).orFail();
         long pid = sandbox.pid(service);
         long runsv = runsv(service);
         Shell.run("kill -s KILL " + runsv).orFail();

@@ -51,8 +51,10 @@ class StopTimeoutIT {
         Shell.Result apply = sandbox.applyOk("--allow-removals");
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
 
-        assertTrue(took.toMillis() >= 2_000 && took.toSeconds() < 20, () -> took + " " + apply);
-        assertTrue(apply.err().lines().anyMatch(line -> line.contains("KILL")), apply::toString);
+        assertTrue(took.toMillis() >= 2_000, () -> took + " " + apply);
+        assertTrue(
+                apply.err().lines().anyMatch(line -> line.contains("to end by KILL: it did not on TERM within 2 s")),
+                apply::toString);
         whatIsDownIsGone();
         whatWasChangedIsThereOnceAndNew(before);
         whatIsNoLongerDeclaredIsGone();

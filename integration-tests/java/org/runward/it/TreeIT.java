@@ -42,6 +42,8 @@ class TreeIT {
         sandbox.eventually(
                 "the service has its children",
                 () -> processes("1002").size() == 1 && processes("1003").size() == 1);
+        sandbox.awaitProgram("plain", "sleep");
+        List.of("parent", "other").forEach(sandbox::inside);
     }
 
     /** What somebody who is no service leaves behind in a guest; its parent is the guest's first process. */

@@ -22,9 +22,9 @@ class VserverHazardsIT {
     void aServiceThatEnteredThroughAShellIsToldAndARestartOfTheGuestPutsItRight() {
         declare();
         sandbox.applyOk();
-        sandbox.sv("-w", "10", "down", "a").orFail();
+        sandbox.sv("-w", "60", "down", "a").orFail();
         sandbox.eventually("it is empty", () -> vservers().processes("g").isEmpty());
-        vservers().knob("exec-seconds", "2");
+        vservers().knob("exec-seconds", "6");
         vservers().forgetCalls();
         sandbox.sv("up", "a").orFail();
         sandbox.eventually("it is about to enter", () -> vservers().calls("vserver g exec") == 1);
@@ -85,9 +85,9 @@ class VserverHazardsIT {
         assertFalse(Files.exists(sandbox.path("sv/relayed/control")));
         sandbox.sv("hup", "relayed").orFail();
         sandbox.eventually("it gets its HUP", () -> sandbox.log("relayed").contains("got HUP"));
-        sandbox.sv("-w", "10", "down", "relayed").orFail();
-        assertTrue(sandbox.log("relayed").contains("got TERM"));
-        sandbox.sv("up", "relayed").orFail();
+        sandbox.sv("-w", "60", "down", "relayed").orFail();
+        sandbox.eventually("it got TERM", () -> sandbox.log("relayed").contains("got TERM"));
+        sandbox.sv("-w", "60", "up", "relayed").orFail();
     }
 
     @Test

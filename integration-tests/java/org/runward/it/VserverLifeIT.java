@@ -81,7 +81,7 @@ class VserverLifeIT {
         converge();
         stopByHand();
         String here = sandbox.path("state/guests/g").toString();
-        vservers().knob("start-seconds", "2");
+        vservers().knob("start-seconds", "6");
         vservers().forgetCalls();
         Files.delete(sandbox.path("state/guests/g/started"));
 

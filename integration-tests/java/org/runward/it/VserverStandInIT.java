@@ -324,7 +324,7 @@ class VserverStandInIT {
     @Test
     void aRedundantStartKeepsOthersWaiting() throws Exception {
         String guest = running();
-        world("knobs/redundant-lock", "2");
+        world("knobs/redundant-lock", "6");
         Process redundant = start("vserver", guest, "start");
         eventually("its message is there", () -> output(redundant).contains("already running"));
         Process waiting = start("vserver", guest, "exec", "true");
@@ -338,7 +338,7 @@ class VserverStandInIT {
     @Test
     void ofTwoStartsAtOnceOneIsRedundantAndTheSetUpBitIsSeen() throws Exception {
         world("knobs/redundant-lock", "0.1");
-        world("knobs/start-seconds", "1");
+        world("knobs/start-seconds", "3");
         String guest = guest("--persistent");
         Process first = start("vserver", guest, "start");
         Process second = start("vserver", guest, "start");
@@ -365,7 +365,9 @@ class VserverStandInIT {
         eventually("the network context has gone", () -> Files.notExists(shown("virtnet")));
         Process parent = inGuest(guest, "sleep", "1000");
         assertFalse(processes(guest).contains(Long.toString(parent.pid())));
-        assertEquals("bash", new HostProcess(parent.pid()).arguments().get(0).split(" ")[0]);
+        eventually(
+                "its parent is chbind's shell",
+                () -> new HostProcess(parent.pid()).arguments().get(0).startsWith("bash "));
         List<String> service = processes(guest);
 
         parent.destroy();
