@@ -130,11 +130,11 @@ class InstanceIT {
 
     /** The command has the descriptor of its lock, and what the record names is ended as root. */
     private void theRecordIsWrittenByNobodyElse() {
-        Shell.run("chmod 711 " + sandbox.directory() + "; setsid sleep 50004 </dev/null >/dev/null 2>&1 &")
+        Shell.run("chmod 711 " + sandbox.directory() + "; cd " + sandbox.directory()
+                        + " && setsid sleep 50004 </dev/null >/dev/null 2>&1 &")
                 .orFail();
         sandbox.eventually("it sleeps", () -> !pids("sleep 50004").isEmpty());
-        long victim = Long.parseLong(
-                Shell.run("pgrep -x -f 'sleep 50004' | tail -n 1").out().trim());
+        long victim = pids("sleep 50004").get(0);
         sandbox.write(
                 "forged",
                 Shell.run("set -- $(cat /proc/" + victim + "/stat); echo " + victim

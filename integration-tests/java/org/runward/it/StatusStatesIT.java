@@ -20,8 +20,8 @@ class StatusStatesIT {
     void itTellsEachStateAsItIs() {
         declare("[\"sh\", \"-c\", \"sleep 0.1; exit 3\"]\n");
         sandbox.apply();
-        long left = leftByRunsv("unwatched");
         long orphan = orphanOf("turned-off");
+        long left = leftByRunsv("unwatched");
         long relay = sandbox.pid("finishing");
         sandbox.sv("pause", "paused").orFail();
         sandbox.sv("-w", "1", "down", "stopping");
