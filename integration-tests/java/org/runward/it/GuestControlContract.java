@@ -2,6 +2,7 @@ package org.runward.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -49,6 +50,23 @@ abstract class GuestControlContract extends ContractTest {
         assertEquals(
                 "web is running\nexit 0\n",
                 inGuest("/usr/sbin/invoke-rc.d web status").out());
+    }
+
+    @Test
+    void itsToolWaitsForTheCommandAndNotForTheRunScriptAlone() {
+        declare(runtime.guest("g", "log-relay = \"off\""), """
+                [services.slow]
+                guest = "g"
+                guest-control = true
+                state = "down"
+                before = ["sleep", "3"]
+                command = ["sleep", "100000"]
+                """);
+        sandbox.applyOk();
+
+        assertEquals("exit 0\n", inGuest("/usr/sbin/service slow start").out());
+        assertNotEquals(0, pid("g", "slow"));
+        assertEquals("exit 0\n", inGuest("/usr/sbin/service slow stop").out());
     }
 
     @Test

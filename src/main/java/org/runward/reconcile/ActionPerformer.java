@@ -293,9 +293,11 @@ final class ActionPerformer implements Action.Handler {
         runsv.command(directory, command);
     }
 
-    /** Ends a runsv as its command {@code x} does. */
-    void endRunsv(Path directory, Supervisions supervisions) {
-        supervisions.runsv(directory).ifPresent(environment.posix()::terminate);
+    /** Ends a runsv as its command {@code x} does; which one. */
+    Optional<Integer> endRunsv(Path directory, Supervisions supervisions) {
+        Optional<Integer> runsv = supervisions.runsv(directory);
+        runsv.ifPresent(environment.posix()::terminate);
+        return runsv;
     }
 
     @Override

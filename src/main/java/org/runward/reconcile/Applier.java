@@ -245,7 +245,7 @@ final class Applier {
         boolean unsettled = step.action() instanceof Action.Control control
                 && control.operation().isReload()
                 && step.age().compareTo(SETTLED) < 0;
-        if (unsettled) {
+        if (unsettled || isBetweenTwoRunsvs(step, supervisions)) {
             return false;
         }
         try {
@@ -254,6 +254,16 @@ final class Applier {
             step.fail(e.getMessage());
             return false;
         }
+    }
+
+    /** Else the next pass would find no runsv. */
+    private static boolean isBetweenTwoRunsvs(RunningStep step, Supervisions supervisions) {
+        return step.action() instanceof Action.Control control
+                && step.endedRunsv().isPresent()
+                && supervisions
+                        .runsv(Goals.directoryOf(control))
+                        .filter(runsv -> !runsv.equals(step.endedRunsv().get()))
+                        .isEmpty();
     }
 
     private void reached(RunningStep step, Supervisions supervisions, Workers workers) {

@@ -59,7 +59,7 @@ final class Insistence {
             if (step.repeated() <= TRIES || !isEnd(step.action())) {
                 performer.tellAgain(deaf.get(), command(step.action()));
             } else {
-                performer.endRunsv(deaf.get(), supervisions);
+                performer.endRunsv(deaf.get(), supervisions).ifPresent(step::endedRunsv);
             }
         } catch (TransientHostException e) {
             // Full of what others wrote, or its runsv is just not there: the next time, or the deadline.

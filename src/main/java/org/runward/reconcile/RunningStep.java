@@ -36,6 +36,7 @@ final class RunningStep {
     private long begun;
     private Optional<StatusRecord> asked = Optional.empty();
     private boolean ready;
+    private Optional<Integer> endedRunsv = Optional.empty();
     private boolean killed;
     private boolean obeyed;
     private int repeated;
@@ -101,6 +102,16 @@ final class RunningStep {
     /** Takes note that what it ends was sent KILL. */
     void killed() {
         killed = true;
+    }
+
+    /** Takes note that a runsv that does not hear was told to end. */
+    void endedRunsv(int runsv) {
+        endedRunsv = Optional.of(runsv);
+    }
+
+    /** The runsv that was told to end, which runsvdir starts another one for. */
+    Optional<Integer> endedRunsv() {
+        return endedRunsv;
     }
 
     /** How often it was told again what it had not heard. */

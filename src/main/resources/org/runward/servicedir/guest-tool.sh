@@ -50,7 +50,15 @@ say() {
     timeout 2 sh -c 'printf %s "$2" >"$1"' sh "$services/$1/supervise/control" "$2" 2>/dev/null
 }
 
-# until_up NAME LETTERS [OLD]: up for a second, and another process than OLD, which gets its time to end, and then KILL.
+# Whether it is its command by now, and no longer the run script that prepares that.
+is_begun() {
+    word=
+    { read -r _ && read -r word _; } 2>/dev/null <"$services/$1/supervise/instance"
+    [ "$word" = command ]
+}
+
+# until_up NAME LETTERS [OLD]: its command for a second, or up for ten, and another process than OLD, which gets its time to end,
+# and then KILL.
 until_up() {
     since=
     tries=0
@@ -60,7 +68,8 @@ until_up() {
         if look "$1" && [ "$state" = 1 ] && [ "$want" = 117 ] && [ "$pid" != "${3-}" ]; then
             [ "$since" = "$pid" ] && calm=$((calm + 1)) || calm=0
             since=$pid
-            [ "$calm" -lt 4 ] || return 0
+            is_begun "$1" && begun=$((begun + 1)) || begun=0
+            [ "$begun" -lt 5 ] && [ "$calm" -lt 40 ] || return 0
         else
             since=
             [ $((tries % 8)) != 7 ] || say "$1" "$2"
