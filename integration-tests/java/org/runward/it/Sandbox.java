@@ -403,13 +403,18 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
                         .isSuccess();
     }
 
-    /** What a person would look at. */
+    /** What a person would look at: what its runsvdir has started, however indirectly, and who else names its directory. */
     String dump() {
-        return Shell.run("cd " + directory + " && ps -eo pid,ppid,stat,args --forest | grep -v 'ps -eo' | grep -F -e "
-                        + directory
-                        + " -e runsv -e catatonit -e crun | tail -60; find . -path ./roots -prune -o -path './*/supervise'"
+        String processes =
+                "ps -ewwo pid,ppid,stat,etimes,wchan:16,args --forest | cut -c1-250 | awk -v root=" + runsvdir.pid()
+                        + " -v place=" + directory
+                        + " '{ parent[$1] = $2; line[NR] = $0; pid[NR] = $1 } END { for (n = 1; n <= NR; n++) {"
+                        + " for (p = pid[n]; p > 1 && p != root;) p = parent[p];"
+                        + " if (p == root || index(line[n], place)) print line[n] } }' | tail -150; ";
+        return Shell.run("cd " + directory + " && " + processes + "find . -path ./roots -prune -o -path './*/supervise'"
                         + " -prune -o -type f -print | head -100; for f in log/*/current runsvdir.log runward.toml; do"
-                        + " echo \"== $f\"; tail -n 15 \"$f\"; done; " + LAUNCHER + " status -f runward.toml")
+                        + " echo \"== $f\"; tail -n 15 \"$f\"; done; head -v sv/*/supervise/instance; " + LAUNCHER
+                        + " status -f runward.toml")
                 .toString();
     }
 
