@@ -110,6 +110,10 @@ final class Ears {
         Collection<String> some = new TreeSet<>();
         List<String> lines =
                 after.said().subList(before.said().size(), after.said().size());
+        if (before.daemons().isEmpty()) {
+            // What comes before another one's first word was said by the one before, and logged late.
+            lines = lines.contains("started") ? lines.subList(lines.indexOf("started"), lines.size()) : List.of();
+        }
         for (String line : lines) {
             if (line.startsWith("got ")) {
                 some.add(line.substring(4));

@@ -120,8 +120,10 @@ abstract class GuestContract extends ContractTest {
         sandbox.eventually("fine is in the guest", () -> pid("g", "fine") != 0);
         long before = pid("g", "fine");
         declare(runtime.guest("g", "log-relay = \"off\""), fine, """
+                # A guest may take long to say that it cannot: that counts as up, but for a check.
                 [services.no-user]
                 guest = "g"
+                check = ["false"]
                 command = ["sleep", "no-user"]
                 user = "stranger"
                 [services.no-user-either]
@@ -131,9 +133,11 @@ abstract class GuestContract extends ContractTest {
                 environment = { A = "b" }
                 [services.no-command]
                 guest = "g"
+                check = ["false"]
                 command = ["no-such-program", "no-command"]
                 [services.no-command-either]
                 guest = "g"
+                check = ["false"]
                 command = ["/bin/no-such-program", "no-command-either"]
                 user = "www"
                 environment = { A = "b" }

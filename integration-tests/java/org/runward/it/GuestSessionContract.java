@@ -4,48 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What {@code runward exec} and {@code enter} promise of any guest. */
-abstract class GuestSessionContract extends RecordingContract {
+abstract class GuestSessionContract extends SessionTest {
     /** The host's root has it, and the guest is not to. */
     private static final String SECRET = "SECRET_OF_THE_HOST=1";
 
     GuestSessionContract(Sandbox sandbox, Function<Sandbox, GuestAdapter> runtime) {
         super(sandbox, runtime);
-    }
-
-    private void applyGuest() {
-        String guest = recordingGuest("");
-        runtime.giveTerminals("g");
-        declare(guest);
-        sandbox.applyOk();
-    }
-
-    /** {@code runward exec g OPTIONS}, for a script. */
-    private String exec(String options) {
-        return Path.of("bin/runward").toAbsolutePath() + " exec -f " + sandbox.path("runward.toml") + " g " + options;
-    }
-
-    private String enter(String options) {
-        return exec(options).replaceFirst(" exec ", " enter ");
-    }
-
-    private Shell.Result run(String options) {
-        return sandbox.run(exec(options));
     }
 
     // --- descriptors and status ---
@@ -260,22 +235,6 @@ abstract class GuestSessionContract extends RecordingContract {
         session.destroyForcibly();
     }
 
-    /** A JVM's children have QUIT blocked. */
-    private Process start(String script) {
-        return Shell.start(
-                sandbox.here(Sandbox.withNoSignalBlocked(List.of("sh", "-c", "exec " + script))),
-                sandbox.path("session.log"));
-    }
-
-    private int status(Process process) {
-        try {
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it does not end");
-            return process.exitValue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     // --- refusals ---
 
     @Test
@@ -320,104 +279,5 @@ abstract class GuestSessionContract extends RecordingContract {
         assertEquals("", result.out());
         assertTrue(result.err().startsWith(beginning), result::toString);
         assertEquals(1, result.err().lines().count(), result::toString);
-    }
-
-    // --- terminals ---
-
-    @Test
-    void onATerminalTheCommandHasOneOfTheGuestsOwn() throws IOException {
-        applyGuest();
-        for (String user : List.of("root", "www")) {
-            Path tty = sandbox.path("tty");
-            Files.deleteIfExists(tty);
-            String script = "tty >" + tty + "; stty rows 33 cols 77; stty -g >" + sandbox.path("before") + "; "
-                    + enter("--user " + user) + "; echo status $?; stty -g >" + sandbox.path("after")
-                    + "; stat -c '%u:%g %a' $(tty)";
-            Process session = onTerminal(script);
-            try (OutputStream keys = session.getOutputStream()) {
-                shows("session.out", "[$#] ");
-                String owner = Shell.run("stat -c '%u:%g %a' $(cat " + tty + ")")
-                        .orFail()
-                        .out();
-                type(keys, "tty; stty size; ls -ln $(tty); id -u\n");
-                shows(
-                        "session.out",
-                        "/dev/pts/\\d+\\s+33 77\\s.*crw--w---- +1 +" + (user.equals("root") ? 0 : 33) + " .*\\s"
-                                + (user.equals("root") ? 0 : 33) + "\\s");
-                Shell.run("stty -F $(cat " + tty + ") rows 44 cols 99").orFail();
-                until(keys, "stty size\n", "44 99\\s");
-                type(keys, "sleep 4646\n");
-                awaitInstances("g", "4646", 1);
-                type(keys, "\u0003");
-                awaitInstances("g", "4646", 0);
-                type(keys, "echo after $?\n");
-                shows("session.out", "after 130\\s");
-                type(keys, "exit 7\n");
-                shows("session.out", "status 7\\s+" + owner.strip() + "\\s");
-                assertEquals(sandbox.read("before"), sandbox.read("after"));
-            }
-            assertEquals(0, status(session));
-        }
-        assertEquals("0:0 666", Shell.run("stat -c '%u:%g %a' /dev/null").out().strip());
-    }
-
-    @Test
-    void aTerminalThatHangsUpAndARunwardThatIsKilledLeaveNothing() throws IOException {
-        applyGuest();
-        for (boolean killed : new boolean[] {true, false}) {
-            Path pid = sandbox.path("pid");
-            Files.deleteIfExists(pid);
-            Process session = onTerminal("sh -c 'echo $$ >" + pid + "; exec " + enter("") + "';"
-                    + " until stty -a | tr '\\n' ' ' | grep -q ' icanon.* echo '; do sleep 0.1; done; echo restored");
-            try (OutputStream keys = session.getOutputStream()) {
-                shows("session.out", "# ");
-                type(keys, "sleep 4747\n");
-                awaitInstances("g", "4747", 1);
-                if (killed) {
-                    kill("KILL", Long.parseLong(Files.readString(pid).strip()));
-                    shows("session.out", "restored\\s");
-                } else {
-                    session.destroyForcibly();
-                }
-                awaitInstances("g", "4747", 0);
-            }
-            sandbox.eventually("nothing is left", () -> processes("g").isEmpty());
-        }
-    }
-
-    private Process onTerminal(String script) throws IOException {
-        sandbox.write("session.out", "");
-        return new ProcessBuilder(sandbox.here(
-                        Sandbox.withNoSignalBlocked(List.of("script", "-q", "-e", "-f", "-c", script, "/dev/null"))))
-                .redirectErrorStream(true)
-                .redirectOutput(sandbox.path("session.out").toFile())
-                .start();
-    }
-
-    private static void type(OutputStream keys, String text) throws IOException {
-        keys.write(text.getBytes(StandardCharsets.UTF_8));
-        keys.flush();
-    }
-
-    private void shows(String file, String pattern) {
-        java.util.regex.Pattern shown = java.util.regex.Pattern.compile(pattern, java.util.regex.Pattern.DOTALL);
-        try {
-            sandbox.eventually(
-                    Duration.ofSeconds(60),
-                    pattern,
-                    () -> shown.matcher(sandbox.read(file)).find());
-        } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + " in\n" + sandbox.read(file), e);
-        }
-    }
-
-    /** Asks again until the answer is right. */
-    private void until(OutputStream keys, String question, String answer) {
-        java.util.regex.Pattern shown = java.util.regex.Pattern.compile(answer);
-        sandbox.eventually(Duration.ofSeconds(60), answer, () -> {
-            type(keys, question);
-            java.util.concurrent.locks.LockSupport.parkNanos(300_000_000);
-            return shown.matcher(sandbox.read("session.out")).find();
-        });
     }
 }

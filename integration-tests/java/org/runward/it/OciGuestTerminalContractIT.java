@@ -1,0 +1,7 @@
+package org.runward.it;
+
+class OciGuestTerminalContractIT extends GuestTerminalContract {
+    OciGuestTerminalContractIT() {
+        super(new Sandbox(), OciAdapter::new);
+    }
+}
