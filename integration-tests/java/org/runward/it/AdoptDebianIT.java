@@ -62,7 +62,7 @@ class AdoptDebianIT {
                 HandMade.remarks(adopted, "socklog-inet")
                         .contains("its log service writes to /var/log/runit/socklog-inet and stays as it is"),
                 adopted);
-        String before = picture();
+        String before = Sandbox.settled(this::picture);
         Map<String, String> pids = pids();
         sandbox.assertNothingToDo();
         sandbox.assertNothingToDo();

@@ -190,7 +190,7 @@ class AdoptIT {
         hand.awaitUp("one");
         hand.adopt();
         hand.applyChangesNothing();
-        String before = hand.picture();
+        String before = Sandbox.settled(hand::picture);
         sandbox.declare("[services.one]\ncommand = [\"sleep\", \"100000\"]\n");
 
         Shell.Result refused = sandbox.apply();

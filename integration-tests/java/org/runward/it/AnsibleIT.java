@@ -42,7 +42,7 @@ class AnsibleIT {
                         .out());
         long one = sandbox.pid("one");
         assertTrue(Sandbox.lives(one));
-        String before = WrittenFiles.of(sandbox);
+        String before = Sandbox.settled(() -> WrittenFiles.of(sandbox));
 
         Shell.Result second = ansible.play(SERVICES).orFail();
 
@@ -86,7 +86,7 @@ class AnsibleIT {
         ansible.play(SERVICES).orFail();
         long one = sandbox.pid("one");
         String changed = SERVICES.replaceFirst("100000", "200000");
-        String before = WrittenFiles.of(sandbox);
+        String before = Sandbox.settled(() -> WrittenFiles.of(sandbox));
 
         Shell.Result check = ansible.play(changed, "--check", "--diff").orFail();
 
@@ -133,7 +133,7 @@ class AnsibleIT {
     @Test
     void anInvalidDeclarationFailsTheTaskAndLeavesTheOneThatIsThere() {
         ansible.play(SERVICES).orFail();
-        String before = WrittenFiles.of(sandbox);
+        String before = Sandbox.settled(() -> WrittenFiles.of(sandbox));
         String invalid = SERVICES.replaceFirst("command", "comand");
 
         for (String option : new String[] {"--diff", "--check"}) {

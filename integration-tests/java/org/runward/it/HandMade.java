@@ -73,7 +73,7 @@ final class HandMade {
 
     /** Applies what was adopted, twice, and holds that nothing at all has changed but the lock of runward itself. */
     void applyChangesNothing() {
-        String before = picture();
+        String before = Sandbox.settled(this::picture);
         Map<String, Long> pids = pids();
         sandbox.assertNothingToDo();
         sandbox.assertNothingToDo();

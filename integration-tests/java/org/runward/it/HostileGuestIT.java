@@ -78,10 +78,10 @@ class HostileGuestIT {
         sandbox.eventually(
                 "the host's is there as well",
                 () -> sandbox.read("sv/host/supervise/instance").contains("command "));
-        String before = tree();
+        String before = Sandbox.settled(this::tree);
 
         sandbox.declare(guest("g"), guest("h"), WEB, OTHERS, attacker(attempts + "\nwhile :; do sleep 100; done\n"));
-        String declared = tree();
+        String declared = Sandbox.settled(this::tree);
         sandbox.applyOk();
         go();
         sandbox.eventually(

@@ -48,7 +48,7 @@ class InstallServiceIT {
     @Test
     void aDryRunShowsAllOfItAndWritesNothing() throws IOException {
         sandbox.declare(SERVICE);
-        String before = picture();
+        String before = Sandbox.settled(this::picture);
 
         Shell.Result dry = install("--dry-run").orFail();
         Shell.Result diff =
@@ -90,7 +90,7 @@ class InstallServiceIT {
                 "the agent has done its work",
                 () -> sandbox.log("runward").contains("event=pass cause=start"));
         assertTrue(sandbox.log("runward").contains("event=started"), () -> sandbox.log("runward"));
-        String before = picture();
+        String before = Sandbox.settled(this::picture);
         Shell.Result second =
                 install("--", "--interval", "1d", "--parallel", "2").orFail();
         assertEquals("nothing to do: " + sandbox.path("sv/runward") + " is in place, linked and up\n", second.out());
@@ -143,7 +143,7 @@ class InstallServiceIT {
         install("--no-link").orFail();
         Path run = sandbox.path("sv/runward/run");
         Files.writeString(run, Files.readString(run).replaceFirst("# runward's own service.*\n", ""));
-        String before = picture();
+        String before = Sandbox.settled(this::picture);
 
         Shell.Result refused = install();
 

@@ -43,14 +43,14 @@ class OutputIT {
     @Test
     void aDryRunSaysWhatAnApplyDoesAndWritesNothing() {
         declare("256", "hunter-one");
-        String before = listing();
+        String before = Sandbox.settled(this::listing);
         Shell.Result dry = sandbox.apply("--dry-run", "--diff").orFail();
         assertEquals(before, listing());
         assertTrue(dry.out().contains("service api + create, log settings, link, up  (new)"), dry::toString);
         sandbox.applyOk();
 
         declare("512", "hunter-two");
-        before = listing();
+        before = Sandbox.settled(this::listing);
         Shell.Result planned = sandbox.apply("--dry-run", "--diff").orFail();
         assertEquals(before, listing());
         Shell.Result done = sandbox.applyOk("--diff");

@@ -43,7 +43,7 @@ class PuppetIT {
                         .out());
         long one = sandbox.pid("one");
         assertTrue(Sandbox.lives(one));
-        String before = WrittenFiles.of(sandbox);
+        String before = Sandbox.settled(() -> WrittenFiles.of(sandbox));
 
         Shell.Result second = puppet(SERVICES);
 
@@ -95,7 +95,7 @@ class PuppetIT {
         assertEquals(2, puppet(SERVICES).status());
         long one = sandbox.pid("one");
         String changed = SERVICES.replaceFirst("100000", "200000");
-        String before = WrittenFiles.of(sandbox);
+        String before = Sandbox.settled(() -> WrittenFiles.of(sandbox));
 
         Shell.Result noop = puppet(changed, "--noop", "--show_diff");
 

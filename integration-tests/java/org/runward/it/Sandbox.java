@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -378,13 +380,15 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     /** Waits for a fact; prints the world where it does not come about in time. */
     void eventually(Duration limit, String fact, Callable<Boolean> check) {
         long deadline = System.nanoTime() + limit.toNanos();
+        long pause = 20_000_000;
         try {
             while (!check.call()) {
                 if (System.nanoTime() > deadline) {
                     throw new AssertionError("not within " + limit.toSeconds() + " s: " + fact);
                 }
-                Thread.onSpinWait();
-                java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+                // Most looks start programs: the longer it takes, the less they are to take of it.
+                LockSupport.parkNanos(pause);
+                pause = Math.min(pause * 5 / 4, 200_000_000);
             }
         } catch (AssertionError | RuntimeException e) {
             throw e;
@@ -395,6 +399,20 @@ public final class Sandbox implements BeforeEachCallback, AfterEachCallback {
 
     void eventually(String fact, Callable<Boolean> check) {
         eventually(Duration.ofSeconds(60), fact, check);
+    }
+
+    /** What is to be seen once it has been the same for a second: who was just started or told something may still write. */
+    static String settled(Supplier<String> look) {
+        String before = look.get();
+        for (int looks = 0; looks < 60; looks++) {
+            LockSupport.parkNanos(1_000_000_000L);
+            String now = look.get();
+            if (now.equals(before)) {
+                return now;
+            }
+            before = now;
+        }
+        throw new AssertionError("goes on changing:\n" + before);
     }
 
     static boolean lives(long pid) {
