@@ -169,7 +169,7 @@ abstract class ArticleHost {
         long before = daemon("squid");
         Map<String, Long> others = daemonsBut("squid");
 
-        Shell.run("kill -s KILL " + before).orFail();
+        Shell.kill("KILL", before);
 
         sandbox.eventually("the end of squid", () -> !Sandbox.lives(before));
         Shell.Result check = sandbox.sv("-w", "60", "check", "squid");

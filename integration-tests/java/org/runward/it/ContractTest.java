@@ -1,7 +1,5 @@
 package org.runward.it;
 
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,11 +112,6 @@ abstract class ContractTest {
                 .out()
                 .trim();
         return holder.isEmpty() ? 0 : Long.parseLong(holder.lines().findFirst().orElseThrow());
-    }
-
-    static void kill(String signal, long pid) {
-        assertNotEquals(0, pid);
-        Shell.run("kill -s " + signal + " " + pid).orFail();
     }
 
     /** The machine loses power and comes up again, by runit alone. */

@@ -62,8 +62,8 @@ class GenerationIT {
     private void killAll() {
         Map<String, Long> before = pids();
         SERVICES.forEach(service -> {
-            Shell.run("kill -s KILL " + sandbox.pid(service)).orFail();
-            Shell.run("kill -s KILL " + sandbox.pid(service + "/log")).orFail();
+            Shell.kill("KILL", sandbox.pid(service));
+            Shell.kill("KILL", sandbox.pid(service + "/log"));
         });
         sandbox.eventually(
                 "all of them are other processes, up for a while",

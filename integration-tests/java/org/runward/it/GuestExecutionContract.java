@@ -228,7 +228,7 @@ abstract class GuestExecutionContract extends RecordingContract {
             awaitInstances("g", "4711", 1);
             long hanging = instances("g", "4711").get(0);
             if (end.equals("runsv")) {
-                kill("KILL", runsv("b"));
+                Shell.kill("KILL", runsv("b"));
             } else {
                 sandbox.sv("-w", "60", end, "b").orFail();
             }

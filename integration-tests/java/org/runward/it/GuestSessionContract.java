@@ -84,7 +84,7 @@ abstract class GuestSessionContract extends SessionTest {
                 + " & } ; runward=$!; until pgrep -f" + " '^sleep " + own(2)
                 + "$' >/dev/null; do sleep 0.1; done; sleep 4; kill -s TERM $runward; wait $runward");
         assertEquals(5, left.status(), left::toString);
-        instances("g", own(2)).forEach(pid -> kill("KILL", pid));
+        instances("g", own(2)).forEach(pid -> Shell.kill("KILL", pid));
         awaitInstances("g", own(2), 0);
     }
 
@@ -196,7 +196,7 @@ abstract class GuestSessionContract extends SessionTest {
         List<String> expected = new ArrayList<>(List.of("ready"));
         for (String signal : List.of("HUP", "INT", "QUIT", "TERM", "USR1", "USR2", "ALRM")) {
             expected.add(signal);
-            kill(signal, session.pid());
+            Shell.kill(signal, session.pid());
             sandbox.eventually(
                     signal + " has arrived",
                     () -> report("g", "heard").lines().toList().equals(expected));
@@ -206,7 +206,7 @@ abstract class GuestSessionContract extends SessionTest {
         for (String signal : List.of("TERM", "INT", "QUIT", "USR1")) {
             Process sleeping = start(exec("-- sleep 4343"));
             awaitInstances("g", "4343", 1);
-            kill(signal, sleeping.pid());
+            Shell.kill(signal, sleeping.pid());
             int number = List.of("HUP", "INT", "QUIT").indexOf(signal) + 1;
             assertEquals(128 + (number > 0 ? number : signal.equals("TERM") ? 15 : 10), status(sleeping), signal);
             awaitInstances("g", "4343", 0);
@@ -223,7 +223,7 @@ abstract class GuestSessionContract extends SessionTest {
                 .orFail()
                 .out()
                 .trim());
-        kill("KILL", runward);
+        Shell.kill("KILL", runward);
         awaitInstances("g", "4444", 0);
         sandbox.eventually(
                 "its helpers are gone",

@@ -93,7 +93,7 @@ abstract class GuestSignalsContract extends ContractTest {
     private void assertOneAfterTheKillOfRunsv(String service, String mark) {
         long command = pid("g", service);
         long runsv = runsv(service);
-        kill("KILL", runsv);
+        Shell.kill("KILL", runsv);
         sandbox.eventually(RECOVERY, "another runsv", () -> runsv(service) != 0 && runsv(service) != runsv);
         sandbox.eventually(RECOVERY, "the one before is dead", () -> !Sandbox.lives(command));
         sandbox.eventually(

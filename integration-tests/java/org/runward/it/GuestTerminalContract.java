@@ -68,7 +68,7 @@ abstract class GuestTerminalContract extends SessionTest {
                 type(keys, "sleep 4747\n");
                 awaitInstances("g", "4747", 1);
                 if (killed) {
-                    kill("KILL", Long.parseLong(Files.readString(pid).strip()));
+                    Shell.kill("KILL", Long.parseLong(Files.readString(pid).strip()));
                     shows("session.out", "restored\\s");
                 } else {
                     session.destroyForcibly();

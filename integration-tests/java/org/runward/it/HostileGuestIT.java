@@ -138,7 +138,7 @@ class HostileGuestIT {
                 .filter(pid -> Shell.run("cat /proc/" + pid + "/comm").out().equals("runsv\n"))
                 .findFirst()
                 .orElseThrow();
-        Shell.run("kill -9 " + runsv).orFail();
+        Shell.kill("KILL", runsv);
         sandbox.eventually(
                 "status tells it", () -> sandbox.status().out().matches("(?s).*service web +unsupervised.*"));
         declare(guest("g"), WEB, OTHERS_INSIDE, attacker(locks), "[services.more]\n" + SLEEPS);

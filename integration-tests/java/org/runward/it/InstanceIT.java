@@ -68,7 +68,7 @@ class InstanceIT {
     private void twoDeathsOfRunsvLeaveOneInstance() {
         for (int i = 0; i < 2; i++) {
             long runsv = runsv("stubborn");
-            Shell.run("kill -s KILL " + runsv).orFail();
+            Shell.kill("KILL", runsv);
             sandbox.eventually(RECOVERY, "another runsv", () -> runsv("stubborn") != 0 && runsv("stubborn") != runsv);
             sandbox.eventually(
                     "it starts", () -> sandbox.sv("status", "stubborn").out().startsWith("run"));
@@ -160,7 +160,7 @@ class InstanceIT {
     /** Its runsv was killed, and the next one's run script waits for the end of what there was. */
     private void whatIsToldWhileAnEarlierInstanceIsEndedIsHeard() {
         long runsv = runsv("group");
-        Shell.run("kill -s KILL " + runsv).orFail();
+        Shell.kill("KILL", runsv);
         sandbox.eventually(RECOVERY, "another runsv", () -> runsv("group") != 0 && runsv("group") != runsv);
         sandbox.eventually(
                 "it starts", () -> sandbox.sv("status", "group").out().startsWith("run"));

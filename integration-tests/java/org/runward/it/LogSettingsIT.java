@@ -108,7 +108,7 @@ class LogSettingsIT {
         assertFalse(Sandbox.lives(svlogd));
 
         long second = sandbox.pid("talker/log");
-        Shell.run("kill -9 " + second).orFail();
+        Shell.kill("KILL", second);
         sandbox.eventually(
                 "runsv starts another", () -> sandbox.pid("talker/log") != second && sandbox.pid("talker/log") > 0);
         say("after the kill");

@@ -82,7 +82,7 @@ class LoopDriftIT {
                     "one that is declared down goes down", () -> agent.lines("\"service two\" action=down") > 0);
             agent.settles();
             long third = sandbox.pid("one");
-            Shell.run("kill -s KILL " + third).orFail();
+            Shell.kill("KILL", third);
             agent.eventually("runit brings one back that was killed", () -> isAnother("one", third));
             agent.eventually(
                     "which is counted",
@@ -185,7 +185,7 @@ class LoopDriftIT {
         try (Agent agent = Agent.running(sandbox)) {
             agent.settles();
             long guest = sandbox.guest("g");
-            Shell.run("kill -s KILL " + guest).orFail();
+            Shell.kill("KILL", guest);
             agent.eventually(
                     "the guest is another one, and its service is up",
                     () -> sandbox.guest("g") != 0 && sandbox.guest("g") != guest && sandbox.guestPid("in") != 0);

@@ -33,7 +33,7 @@ class OciLifeIT {
 
     private void servicesStartAGuestThatWasKilled() {
         long before = sandbox.guest("g");
-        kill("KILL", before);
+        Shell.kill("KILL", before);
         awaitAnother(before);
     }
 
@@ -47,7 +47,7 @@ class OciLifeIT {
     private void theRecordOfADeadGuestIsNoObstacle() {
         SERVICES.forEach(service -> sandbox.sv("-w", "60", "down", service).orFail());
         long before = sandbox.guest("g");
-        kill("KILL", before);
+        Shell.kill("KILL", before);
         sandbox.eventually("it is dead", () -> !Sandbox.lives(before));
         assertTrue(Files.exists(sandbox.path("crun/g/status")), "the runtime forgot it by itself");
 
@@ -61,16 +61,16 @@ class OciLifeIT {
 
     private void aRelayThatSomebodyStoppedIsNoObstacleToTheRunScripts() {
         long before = sandbox.guest("g");
-        kill("STOP", sandbox.pid("a"));
-        kill("KILL", before);
+        Shell.kill("STOP", sandbox.pid("a"));
+        Shell.kill("KILL", before);
         awaitAnother(before);
     }
 
     private void aRelayThatSomebodyStoppedIsNoObstacleToAnApply() {
         sandbox.sv("-w", "60", "down", "b").orFail();
         long before = sandbox.guest("g");
-        kill("STOP", sandbox.pid("a"));
-        kill("KILL", before);
+        Shell.kill("STOP", sandbox.pid("a"));
+        Shell.kill("KILL", before);
 
         Shell.Result apply = sandbox.applyOk();
 
@@ -123,11 +123,6 @@ class OciLifeIT {
 
     private Shell.Result script(String name) {
         return Shell.run(sandbox.path("state/guests/g/" + name).toString());
-    }
-
-    private static void kill(String signal, long pid) {
-        assertNotEquals(0, pid);
-        Shell.run("kill -s " + signal + " " + pid).orFail();
     }
 
     private void awaitAnother(long before) {

@@ -113,7 +113,7 @@ class OciSignalsIT {
 
     private void withoutItsRelayItDoesNotGoOn() {
         HostProcess daemon = new HostProcess(sandbox.guestPid("daemon"));
-        Shell.run("kill -s KILL " + sandbox.pid("daemon")).orFail();
+        Shell.kill("KILL", sandbox.pid("daemon"));
         sandbox.eventually(
                 "another runs",
                 () -> sandbox.guestPid("daemon") != 0

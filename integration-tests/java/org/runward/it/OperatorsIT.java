@@ -52,7 +52,7 @@ class OperatorsIT {
 
         long runsv = Long.parseLong(
                 Shell.run("ps -o ppid= -p " + sandbox.pid("web")).out().strip());
-        Shell.run("kill -9 " + runsv).orFail();
+        Shell.kill("KILL", runsv);
         upForAWhile();
         assertMay("games", "restart @web");
         upForAWhile();
@@ -224,7 +224,7 @@ class OperatorsIT {
 
         long runsv = Long.parseLong(
                 Shell.run("ps -o ppid= -p " + sandbox.pid("web")).out().strip());
-        Shell.run("kill -9 " + runsv).orFail();
+        Shell.kill("KILL", runsv);
         upForAWhile();
         assertMay("games", "restart @web");
         assertMayNot("nobody", "restart @web");

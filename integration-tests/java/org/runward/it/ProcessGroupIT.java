@@ -135,18 +135,18 @@ class ProcessGroupIT {
                         .toList(),
                 service));
         // It would have said so.
-        both.forEach(service -> members(service, RUNAWAY).forEach(pid -> ContractTest.kill("HUP", pid)));
+        both.forEach(service -> members(service, RUNAWAY).forEach(pid -> Shell.kill("HUP", pid)));
         both.forEach(service -> awaitLine(
                 service, RUNAWAY + " got HUP", members(service, RUNAWAY).size()));
     }
 
     private void endRunaways() {
         both.forEach(this::endOrphans);
-        both.forEach(service -> members(service, RUNAWAY).forEach(pid -> ContractTest.kill("KILL", pid)));
+        both.forEach(service -> members(service, RUNAWAY).forEach(pid -> Shell.kill("KILL", pid)));
     }
 
     private void endOrphans(String service) {
-        orphans(service).forEach(pid -> ContractTest.kill("KILL", pid));
+        orphans(service).forEach(pid -> Shell.kill("KILL", pid));
         sandbox.eventually(
                 "nobody is left behind by " + service, () -> orphans(service).isEmpty());
     }

@@ -137,7 +137,7 @@ class ScanDirectoriesIT {
     private void whoeverKillsTheRunsvdirDoesNotKillItsServices() {
         TreeMap<String, Long> before = pids();
         long runsvdir = pid("web");
-        Shell.run("kill -s KILL " + runsvdir).orFail();
+        Shell.kill("KILL", runsvdir);
         sandbox.eventually("there is another", () -> pid("web") != 0 && pid("web") != runsvdir);
         settle();
         sandbox.assertNothingToDo();
@@ -153,7 +153,7 @@ class ScanDirectoriesIT {
         // Whoever kills its runsv has all of it started again, as with any service.
         TreeMap<String, Long> restarted = pids();
         long runsvdirBefore = pid("web");
-        Shell.run("kill -s KILL " + parent(runsvdirBefore)).orFail();
+        Shell.kill("KILL", parent(runsvdirBefore));
         sandbox.eventually(
                 Duration.ofSeconds(60), "there is another", () -> pid("web") != 0 && pid("web") != runsvdirBefore);
         eachIsThereOnceUnderItsRunsvdir();

@@ -36,6 +36,14 @@ final class Shell {
         }
     }
 
+    /** Sends a signal to a process that there is: 0 would be the group of the tests themselves. */
+    static void kill(String signal, long pid) {
+        if (pid <= 1) {
+            throw new AssertionError("there is no process to send " + signal + " to");
+        }
+        run("kill -s " + signal + " " + pid).orFail();
+    }
+
     static Result run(String script) {
         return run(List.of("sh", "-c", script));
     }

@@ -25,7 +25,7 @@ class StatusStatesIT {
         long relay = sandbox.pid("finishing");
         sandbox.sv("pause", "paused").orFail();
         sandbox.sv("-w", "1", "down", "stopping");
-        Shell.run("kill -s KILL " + relay).orFail();
+        Shell.kill("KILL", relay);
         sandbox.eventually(
                 "it finishes", () -> sandbox.sv("status", "finishing").out().startsWith("finish"));
 
@@ -81,7 +81,7 @@ class StatusStatesIT {
         sandbox.sv("-w", "60", "up", service).orFail();
         long pid = sandbox.pid(service);
         long runsv = runsv(service);
-        Shell.run("kill -s KILL " + runsv).orFail();
+        Shell.kill("KILL", runsv);
         sandbox.eventually(
                 "it has another runsv",
                 () -> runsv(service) != runsv
@@ -92,9 +92,9 @@ class StatusStatesIT {
     /** With runsvdir gone as well nobody starts another. */
     private long leftByRunsv(String service) {
         long pid = sandbox.guestPid(service);
-        Shell.run("kill -s KILL " + sandbox.runsvdir()).orFail();
-        Shell.run("kill -s KILL " + runsv(service)).orFail();
-        Shell.run("kill -s KILL " + sandbox.pid(service)).orFail();
+        Shell.kill("KILL", sandbox.runsvdir());
+        Shell.kill("KILL", runsv(service));
+        Shell.kill("KILL", sandbox.pid(service));
         return pid;
     }
 

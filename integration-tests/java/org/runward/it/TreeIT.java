@@ -215,7 +215,7 @@ class TreeIT {
     void withoutARunsvdirThereIsStillWhatRuns() {
         sandbox.doesNotEndConverged();
         bringUp();
-        Shell.run("kill -s KILL " + sandbox.runsvdir()).orFail();
+        Shell.kill("KILL", sandbox.runsvdir());
         sandbox.eventually("it is gone", () -> !Sandbox.lives(sandbox.runsvdir()));
 
         Shell.Result result = tree();
