@@ -46,7 +46,8 @@ class SelectionIT {
     @Test
     void aFailureSkipsWhatDependsOnItAndNothingElse() {
         sandbox.doesNotEndConverged();
-        sandbox.declare(SERVICES.replaceFirst("\"sleep\", \"100000\"", "\"false\""));
+        // Whatever time it takes to end, it is not ready.
+        sandbox.declare(SERVICES.replaceFirst("\\[\"sleep\", \"100000\"]", "[\"false\"]\ncheck = [\"false\"]"));
         Shell.Result result = sandbox.apply("--json");
 
         assertEquals(1, result.status(), result::toString);

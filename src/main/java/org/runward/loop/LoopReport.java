@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.runward.desired.DesiredState;
 import org.runward.desired.Host;
 import org.runward.host.Proc;
 import org.runward.plan.Change;
+import org.runward.plan.Runsvdirs;
 import org.runward.plan.Subject;
 import org.runward.reconcile.StepResult;
 import org.runward.reconcile.Survey;
@@ -39,6 +41,10 @@ final class LoopReport {
     private Optional<String> unmade = Optional.empty();
 
     private Map<Subject, Backoff.Failing> failing = Map.of();
+    /** The declaration whose services were counted last; null before the first. */
+    private DesiredState counted;
+
+    private List<String> crowded = List.of();
     private int directories;
     private boolean complete = true;
 
@@ -134,9 +140,23 @@ final class LoopReport {
     /** What a look has found; what is left alone is told when that begins, changes and ends. */
     void found(Survey survey, Set<Subject> underWay, Map<Subject, Backoff.Failing> failing) {
         unmade = Optional.empty();
+        if (survey.desired() != counted) {
+            counted = survey.desired();
+            crowded(Runsvdirs.warnings(counted, survey.observed()));
+        }
         failing(failing);
         tally.count(survey, underWay, failing.keySet());
         leftAlone.found(survey.plan(), underWay, failing.keySet());
+    }
+
+    /** With each declaration anew, since counting is a part of what a look costs. */
+    private void crowded(List<String> warnings) {
+        for (String warning : warnings) {
+            if (!crowded.contains(warning)) {
+                log.warn("many-services").with("what", warning).write();
+            }
+        }
+        crowded = warnings;
     }
 
     /**

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.runward.desired.Name;
@@ -85,6 +87,29 @@ class LoopReportTest {
         report.failed(Cause.RETRY, why, Duration.ZERO);
         assertEquals(3, logged.toString().lines().count(), logged::toString);
         report.write();
+    }
+
+    @Test
+    void manyServicesAreToldOnceForADeclaration() {
+        LoopReport report = report(directory.resolve("m.prom"), directory.resolve("ready"));
+        Survey many = Sightings.bare(services(800)).survey();
+        report.found(many, Set.of(), Map.of());
+        report.found(many, Set.of(), Map.of());
+        assertEquals(1, logged.toString().lines().count(), logged::toString);
+        assertTrue(
+                logged.toString().startsWith("level=warn event=many-services what=\"800 services in /etc/service; "),
+                logged::toString);
+
+        report.found(Sightings.bare(services(799)).survey(), Set.of(), Map.of());
+        assertEquals(1, logged.toString().lines().count(), logged::toString);
+        report.found(many, Set.of(), Map.of());
+        assertEquals(2, logged.toString().lines().count(), logged::toString);
+    }
+
+    private static String services(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "[services.s" + i + "]\ncommand = [\"s\"]\n")
+                .collect(Collectors.joining());
     }
 
     @Test
