@@ -117,7 +117,7 @@ class AnsibleIT {
 
     @Test
     void aServiceThatFailsFailsTheTaskWithWhatIsWrongAndWhereToLook() {
-        String broken = SERVICES + "[services.broken]\ncommand = [\"false\"]\n";
+        String broken = SERVICES + "[services.broken]\ncommand = [\"false\"]\ncheck = [\"false\"]\n";
 
         Shell.Result result = ansible.play(broken);
 

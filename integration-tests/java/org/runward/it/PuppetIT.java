@@ -109,7 +109,7 @@ class PuppetIT {
 
     @Test
     void aServiceThatFailsFailsTheRunWithWhatIsWrongAndWhereToLook() {
-        Shell.Result result = puppet(SERVICES + "[services.broken]\ncommand = [\"false\"]\n");
+        Shell.Result result = puppet(SERVICES + "[services.broken]\ncommand = [\"false\"]\ncheck = [\"false\"]\n");
 
         assertEquals(6, result.status(), result::toString);
         String said = result.out() + result.err();
