@@ -36,9 +36,7 @@ class OciSignalsIT {
         declare();
         sandbox.applyOk();
         // A signal that reaches crun before it passes signals on ends it; it says so by the file with the pid.
-        for (String service : List.of("ears", "daemon", "stubborn")) {
-            sandbox.eventually(service + " is in the guest", () -> Sandbox.lives(sandbox.guestPid(service)));
-        }
+        List.of("ears", "daemon", "stubborn").forEach(sandbox::inside);
 
         everyCatchableSignalArrives();
         pauseStopsTheDaemonAndContLetsItGoOn();

@@ -66,10 +66,14 @@ until_up() {
     [ -z "${3-}" ] || limit=$((wait_up + wait_down))
     while [ "$tries" -lt $((limit * 4)) ]; do
         if look "$1" && [ "$state" = 1 ] && [ "$want" = 117 ] && [ "$pid" != "${3-}" ]; then
-            [ "$since" = "$pid" ] && calm=$((calm + 1)) || calm=0
-            since=$pid
+            if [ "$since" != "$pid" ]; then
+                since=$pid
+                calm=0
+                begun=0
+            fi
+            calm=$((calm + 1))
             is_begun "$1" && begun=$((begun + 1)) || begun=0
-            [ "$begun" -lt 5 ] && [ "$calm" -lt 40 ] || return 0
+            [ "$begun" -lt 5 ] && [ "$calm" -lt 41 ] || return 0
         else
             since=
             [ $((tries % 8)) != 7 ] || say "$1" "$2"

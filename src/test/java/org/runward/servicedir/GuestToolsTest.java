@@ -78,6 +78,29 @@ class GuestToolsTest {
                 tools(service("a"), service("b", "stop-timeout = \"1m\"")).digest());
     }
 
+    /** What it says of a start, and after how many looks, of which {@code look} tells the state and the pid. */
+    private String start(String look, String instance) throws IOException, InterruptedException {
+        String text = tools(service("a")).tool();
+        int begin = text.indexOf("is_begun() {");
+        String functions = text.substring(begin, text.indexOf("\n}\n", text.indexOf("until_up() {")) + 3);
+        Files.createDirectories(directory.resolve("a/supervise"));
+        Files.writeString(directory.resolve("a/supervise/instance"), instance);
+        String stubs = "services=$1 wait_up=30 wait_down=20 n=0 want=117\nlook() { n=$((n + 1)); " + look
+                + "; }\nsleep() { :; }\nsay() { :; }\ntell() { :; }\n";
+        return output("sh", "-uc", stubs + functions + "until_up a u; echo \"$? $n\"", "sh", directory.toString())
+                .strip();
+    }
+
+    @Test
+    void upIsOneProcessThatHasBeenItsCommandForASecondOrPreparesThatForTen() throws IOException, InterruptedException {
+        String command = "7 1 boot\ncommand 1.00 2.00\n";
+        assertEquals("0 5", start("state=1 pid=7", command));
+        assertEquals("0 41", start("state=1 pid=7", "7 1 boot\n"));
+        assertEquals("0 41", start("state=1 pid=7", ""));
+        assertEquals("1 120", start("state=$((n % 2)) pid=$n", command), "it keeps ending");
+        assertEquals("1 120", start("state=1 pid=$((n / 3))", command), "likewise, and nobody saw it down");
+    }
+
     @Test
     void aNameNeverBecomesCode() throws IOException, InterruptedException {
         String name = "*) echo it's code; $(echo more) `echo and`\nmore";
